@@ -1,0 +1,16 @@
+"""The Celery application: two queues, two worker processes, two database logins.
+
+`default` runs under the application's login in the scope of the asker or of one tenant. `statistics` runs under a login
+that reads identifier-free facts and writes its own step rows (design: access.md, The wall).
+"""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anchor.settings.demo")
+os.environ.setdefault("ANCHOR_LOGIN", "app")
+
+app = Celery("anchor")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()

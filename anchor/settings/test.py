@@ -1,0 +1,23 @@
+"""The tests: own servers under var/test, requests under the application's role, every carelessness an error."""
+
+import os
+from pathlib import Path
+
+os.environ.setdefault("ANCHOR_VAR", str(Path(__file__).resolve().parent.parent.parent / "var" / "test"))
+os.environ.setdefault("ANCHOR_EMBEDDED_DURABLE", "0")
+os.environ.setdefault("ANCHOR_LOGIN", "owner")
+
+from anchor.settings.base import *  # noqa: E402, F403
+
+IS_DEMO = True
+RAISE_ON_LAZY_FETCH = True
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+# Signing in with Argon2 costs 50 ms each; the tests that are about passwords ask for Argon2 themselves.
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.MD5PasswordHasher",
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}

@@ -1,0 +1,10 @@
+"""The door of the web server."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anchor.settings.production")
+os.environ.setdefault("ANCHOR_LOGIN", "app")
+
+from django.core.wsgi import get_wsgi_application  # noqa: E402  the environment must be set first
+
+application = get_wsgi_application()
