@@ -5,8 +5,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
-from anchor.core.embedded.places import EmbeddedError
-from anchor.core.embedded.postgres_server import PORT, SUPERUSER
+from anchor.core.embedded.places import PORT, SUPERUSER, EmbeddedError
 from anchor.core.embedded.secret_store import in_production, local_secret
 from anchor.core.embedded.services import attach
 

@@ -54,6 +54,7 @@ SERVERS: dict[str, type[Postgres] | type[Redis]] = {"postgres": Postgres, "redis
 
 def main(service: str, var: Path) -> int:
     """Fork; the parent tells how starting went, the child keeps the server."""
+    os.environ["ANCHOR_VAR"] = str(var)  # whatever folder a relative one was meant from
     reader, writer = os.pipe()
     if os.fork():
         os.close(writer)

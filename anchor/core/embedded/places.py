@@ -11,6 +11,8 @@ REPOSITORY = Path(__file__).resolve().parents[3]
 # A Unix socket's path holds 107 bytes on Linux and 103 on macOS, the server's own file name included.
 LONGEST_SOCKET_PATH = 103
 LONGEST_SOCKET_NAME = len("/.s.PGSQL.5432.lock")
+SUPERUSER = "postgres"
+PORT = 5432  # PostgreSQL opens no TCP port: this is only in its socket's file name
 SERVER_HOME = Path("/var/lib/anchor-embedded")
 
 

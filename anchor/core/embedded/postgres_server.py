@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from anchor.core.embedded.places import (
+    PORT,
+    SUPERUSER,
     Account,
     EmbeddedError,
     mark,
@@ -26,8 +28,6 @@ from anchor.core.embedded.processes import end_leftovers
 from anchor.core.embedded.secret_store import local_secret
 
 SYSTEM_USER = "embedded_postgres"
-SUPERUSER = "postgres"
-PORT = 5432  # no TCP port: only the socket's file name
 SCRATCH = "anchor_scratch"  # in a data folder that was made for tests; no other one ever runs without fsync
 ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
 SETTINGS = {
@@ -50,7 +50,7 @@ SMALL_SHARED_MEMORY = 512 * 1024**2  # bytes; containers get 64 MB by default, t
 class Postgres:
     """The server of one `var` folder, as its keeper sees it."""
 
-    stop_signals = (signal.SIGINT, signal.SIGQUIT)  # fast shutdown, then immediate
+    stop_signals: tuple[signal.Signals, ...] = (signal.SIGINT, signal.SIGQUIT)  # fast shutdown, then immediate
 
     def __init__(self, var: Path) -> None:
         self.var = var

@@ -15,7 +15,7 @@ from anchor.core.embedded.processes import end_leftovers
 class Redis:
     """The server of one `var` folder, as its keeper sees it. Nothing is kept on disk: jobs live in PostgreSQL."""
 
-    stop_signals = (signal.SIGTERM,)
+    stop_signals: tuple[signal.Signals, ...] = (signal.SIGTERM,)
     note = ""
 
     def __init__(self, var: Path) -> None:

@@ -1,0 +1,48 @@
+# Everything works in a fresh clone with no step before it. `make` alone lists what there is.
+PORT ?= 8000
+ARGS ?=
+NEEDS = @sh anchor/core/embedded/prerequisites.sh
+PYTHON = .venv/bin/python
+TESTING = DJANGO_SETTINGS_MODULE=anchor.settings.test
+
+.PHONY: help venv demo test test-browser bench lint format messages
+
+help:
+	@echo 'make demo          the program with fictional people, at http://127.0.0.1:8000/ (PORT=8001 for another port)'
+	@echo 'make test          all tests (ARGS="-k case" for some)'
+	@echo 'make test-browser  the tests in a browser'
+	@echo 'make bench         how fast it is, as a table'
+	@echo 'make lint          what the continuous integration checks before the tests'
+	@echo 'make format        bring code and templates into shape'
+	@echo 'make messages      collect the texts to translate'
+
+venv:
+	$(NEEDS) python
+
+demo: venv
+	$(NEEDS) pango
+	@DJANGO_SETTINGS_MODULE=anchor.settings.demo PORT=$(PORT) exec $(PYTHON) manage.py run_demo
+
+test: venv
+	$(NEEDS) pango chromium
+	@$(TESTING) $(PYTHON) manage.py compile_translations
+	@exec $(PYTHON) -m pytest -n 2 --dist loadgroup $(ARGS)
+
+test-browser: venv
+	$(NEEDS) pango chromium
+	@$(TESTING) $(PYTHON) manage.py compile_translations
+	@exec $(PYTHON) -m pytest -m browser $(ARGS)
+
+bench: venv
+	$(NEEDS) pango
+	@DJANGO_SETTINGS_MODULE=anchor.settings.demo exec $(PYTHON) manage.py bench $(ARGS)
+
+lint: venv
+	@bash .ci/run lint
+
+format: venv
+	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format --quiet .
+	@find templates -name '*.html' -exec .venv/bin/djade --target-version 6.1 {} +
+
+messages: venv
+	@$(TESTING) $(PYTHON) manage.py collect_messages
