@@ -12,12 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from anchor.core.errors import DomainError
-
-try:
-    from anchor.core.ui_forms import DateInput, TimeInput
-except ImportError:  # pragma: no cover
-    from django.forms import TextInput as DateInput
-    from django.forms import TextInput as TimeInput
+from anchor.core.ui_forms import DateInput, TimeInput
 
 MIN_YEAR = 1900
 MAX_YEAR = 2100

@@ -10,6 +10,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from anchor.core.errors import DomainError
+from anchor.core.ui_forms import LongText
 
 NAME_LENGTH = 100
 LINE_LENGTH = 200
@@ -68,7 +69,7 @@ def _is_text(character: str) -> bool:
 class CleanTextField(forms.CharField):
     """Text of several lines. There is no `maxlength` in the page: a browser would cut what was pasted without a word."""
 
-    widget = forms.Textarea
+    widget = LongText
 
     def __init__(self, *, limit: int = TEXT_LENGTH, **kwargs: Any) -> None:
         super().__init__(**kwargs)
