@@ -10,6 +10,7 @@ os.environ.setdefault("ANCHOR_LOGIN", "owner")
 from anchor.settings.base import *  # noqa: E402, F403
 
 IS_DEMO = True
+ASSUME_ROLE = "anchor_app"
 RAISE_ON_LAZY_FETCH = True
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 # Signing in with Argon2 costs 50 ms each; the tests that are about passwords ask for Argon2 themselves.

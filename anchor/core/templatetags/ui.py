@@ -295,21 +295,27 @@ def error_summary(*forms: Any) -> dict:
     return {"general": general, "fields": fields, "listed": total > 1, "total": total, "heading": heading}
 
 
-def _collect_errors(form: Any, general: list[str], fields: list[dict]) -> None:
+def _collect_errors(form: Any, general: list[str], fields: list[dict], number: int = 0) -> None:
     """Sort the errors of a form, or of each form in a formset, into general ones and those of a field."""
     if not form or not form.is_bound:
         return
     if hasattr(form, "management_form"):
         general.extend(form.non_form_errors())
-        for row in form:
-            _collect_errors(row, general, fields)
+        for index, row in enumerate(form, start=1):
+            _collect_errors(row, general, fields, index)
         return
     general.extend(form.non_field_errors())
-    hidden = [f"{field.label}: {message}" for field in form.hidden_fields() for message in field.errors]
-    general.extend(hidden)
-    for field in form.visible_fields():
-        for message in field.errors:
-            fields.append({"id": field.id_for_label or field.auto_id, "label": field.label, "message": message})
+    for field in form:
+        if field.is_hidden:
+            general.extend(f"{field.label}: {message}" for message in field.errors)
+        else:
+            label = f"{field.label} ({number})" if number else field.label
+            fields.extend({"id": _first_id(field), "label": label, "message": message} for message in field.errors)
+
+
+def _first_id(field: Any) -> str:
+    """The id of the control to jump to: of a group of choices its first one."""
+    return f"{field.auto_id}_0" if field.use_fieldset else field.id_for_label or field.auto_id
 
 
 @register.inclusion_tag("components/saved.html")

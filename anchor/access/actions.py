@@ -1,0 +1,80 @@
+"""What one may do: a second table, action x role x relation. Colleagues who may know but not act get 403."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from anchor.access.matrix import Relation
+from anchor.accounts.models import Role
+
+
+class Action(StrEnum):
+    """The acts of the five people, each asked again inside its service."""
+
+    RECORD_CONTACT = "record_contact"
+    CHANGE_CONTACT = "change_contact"
+    GIVE_OPINION = "give_opinion"
+    ANSWER_CHILD_WELFARE = "answer_child_welfare"
+    DECIDE = "decide"
+    OPEN_CASE = "open_case"
+    ASSIGN = "assign"
+    CHANGE_CASE = "change_case"
+    CHANGE_CLIENT = "change_client"
+    RECORD_CONSENT = "record_consent"
+    LOG_MEETING = "log_meeting"
+    CHANGE_MEETING = "change_meeting"
+    WRITE_NOTE = "write_note"
+    MARK_ACTION = "mark_action"
+    REFER_ONWARD = "refer_onward"
+    FOLLOW_REFERRAL = "follow_referral"
+    REPORT_ON_MUNICIPALITY = "report_on_municipality"
+    REPORT_ON_NATION = "report_on_nation"
+    READ_REPORT = "read_report"
+
+
+class Grip(StrEnum):
+    """How firmly a participation holds a case: the codename of the grant."""
+
+    VIEW = "view_case"
+    WORK = "work_case"
+    LEAD = "lead_case"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may do it: with one of the roles, and standing in one of the relations (none: the role is enough)."""
+
+    roles: frozenset[str]
+    relations: frozenset[Relation] = frozenset()
+    grips: frozenset[Grip] = frozenset()  # with a participation: at least one of these holds
+
+
+_TEAM = frozenset({Role.MEMBER, Role.COORDINATOR})
+_COORDINATOR = frozenset({Role.COORDINATOR})
+_WORKING = frozenset({Grip.WORK, Grip.LEAD})
+
+
+def _on_case(*relations: Relation) -> Rule:
+    return Rule(_TEAM, frozenset(relations or (Relation.TAKES_PART,)), _WORKING)
+
+
+ACTIONS: dict[Action, Rule] = {
+    Action.RECORD_CONTACT: Rule(_TEAM),
+    Action.CHANGE_CONTACT: Rule(_TEAM, frozenset({Relation.OWNER})),
+    Action.GIVE_OPINION: Rule(_TEAM, frozenset({Relation.SCREENING})),
+    Action.ANSWER_CHILD_WELFARE: Rule(_TEAM, frozenset({Relation.SCREENING})),
+    Action.DECIDE: Rule(_COORDINATOR, frozenset({Relation.SCREENING, Relation.TOOK_PART})),
+    Action.OPEN_CASE: Rule(_COORDINATOR, frozenset({Relation.TOOK_PART})),
+    Action.ASSIGN: Rule(_COORDINATOR, frozenset({Relation.COORDINATOR})),
+    Action.CHANGE_CASE: _on_case(),
+    Action.CHANGE_CLIENT: _on_case(Relation.OWN_SECTOR),
+    Action.RECORD_CONSENT: _on_case(),
+    Action.LOG_MEETING: _on_case(),
+    Action.CHANGE_MEETING: _on_case(Relation.OWN_SECTOR, Relation.PRESENT),
+    Action.WRITE_NOTE: _on_case(),
+    Action.MARK_ACTION: _on_case(Relation.OWN_SECTOR, Relation.PRESENT, Relation.CONSENTED),
+    Action.REFER_ONWARD: _on_case(),
+    Action.FOLLOW_REFERRAL: _on_case(Relation.OWN_SECTOR),
+    Action.REPORT_ON_MUNICIPALITY: Rule(frozenset({Role.MANAGER})),
+    Action.REPORT_ON_NATION: Rule(frozenset({Role.NATIONAL})),
+    Action.READ_REPORT: Rule(frozenset({Role.MANAGER, Role.NATIONAL})),
+}

@@ -1,0 +1,192 @@
+"""The matrix: who may see what, as plain data. What no row opens is closed.
+
+Each record names the model that holds it and how its rows point at a case, a client, a contact or a meeting. Each row of
+the matrix says, for one relation of the asker to the record, whether they may read it or also write it. `visible_to`,
+`can` and the wall are compiled from here and from nowhere else (design: access.md, The matrix).
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Relation(StrEnum):
+    """How the worn membership stands to a record today."""
+
+    OWN_SECTOR = "own_sector"  # takes part in the case, and the record is of the same sector
+    TAKES_PART = "takes_part"  # takes part in the case, whatever the sector, with or without consent
+    CONSENTED = "consented"  # takes part, and a living consent covers the sector
+    PRESENT = "present"  # takes part, and was present at the meeting
+    COORDINATOR = "coordinator"  # coordinates the team of the record, not on the case
+    SCREENING = "screening"  # works in the team while the contact is being screened
+    SCREENING_OWN = "screening_own"  # the same, and the record is of the same sector
+    GROUNDED = "grounded"  # the same, and a ground is recorded for the sector
+    TOOK_PART = "took_part"  # received the contact, gave an opinion on it, or decided on it
+    OWNER = "owner"  # the row is the membership's own
+    COLLECTOR = "collector"  # no person: the task that collects identifier-free facts of one tenant
+
+
+class Record(StrEnum):
+    """What is protected. One model may hold two records that differ by a column."""
+
+    CONTACT = "contact"
+    CONTACT_DETAILS = "contact_details"
+    OPINION = "opinion"
+    DECISION = "decision"
+    DECISION_PARTICIPANT = "decision_participant"
+    CHILD_WELFARE_ANSWER = "child_welfare_answer"
+    CONTACT_GRANT = "contact_grant"
+    CASE_SHELL = "case_shell"
+    CASE_NUMBERING = "case_numbering"
+    WORKING_GROUP = "working_group"
+    CASE_GRANT = "case_grant"
+    NAME = "name"
+    IDENTITY = "identity"
+    ADDRESS = "address"
+    PROTECTED_ADDRESS = "protected_address"
+    RELATED_PERSON = "related_person"
+    CRITERIA = "criteria"
+    REASON = "reason"
+    CONSENT = "consent"
+    CONSENT_DETAILS = "consent_details"
+    MEETING = "meeting"
+    ATTENDANCE = "attendance"
+    SUMMARY = "summary"
+    AGREED_ACTION = "agreed_action"
+    SECTOR_NOTE = "sector_note"
+    ONWARD_REFERRAL = "onward_referral"
+    DRAFT = "draft"
+    CONTACT_FACT = "contact_fact"
+    CASE_FACT = "case_fact"
+    MEETING_FACT = "meeting_fact"
+    REFERRAL_FACT = "referral_fact"
+
+
+READ, WRITE = "read", "write"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of the matrix: where the record lives, and what each relation opens."""
+
+    model: str
+    opens: dict[Relation, str]
+    case: str = ""  # column that points at the case
+    client: str = ""  # column that points at the client
+    contact: str = ""  # column that points at the contact
+    meeting: str = ""  # column that points at the meeting
+    where: dict[str, bool] = field(default_factory=dict)  # the rows of the model that are this record
+    deletable: bool = False  # the application may delete rows it may write
+    stamped: bool = True  # rows carry team and author, and are made by the author in the own team
+
+
+_R = Relation
+_SHELL = {_R.TAKES_PART: READ, _R.COORDINATOR: READ, _R.COLLECTOR: READ}
+_SCREENED = {_R.SCREENING: READ, _R.TOOK_PART: READ, _R.TAKES_PART: READ, _R.COLLECTOR: READ}
+
+MATRIX: dict[Record, Row] = {
+    # A contact coming in. Nameless for all who screen; the rest only with a recorded ground for the sector.
+    Record.CONTACT: Row(
+        "referrals.Contact", {**_SCREENED, _R.SCREENING: WRITE, _R.TOOK_PART: WRITE}, case="case_id", contact="id"
+    ),
+    Record.CONTACT_DETAILS: Row(
+        "referrals.ContactDetails",
+        {_R.OWNER: WRITE, _R.GROUNDED: READ, _R.OWN_SECTOR: READ, _R.CONSENTED: READ},
+        contact="contact_id",
+    ),
+    Record.OPINION: Row("referrals.Opinion", {**_SCREENED, _R.SCREENING_OWN: WRITE}, contact="contact_id"),
+    Record.DECISION: Row(
+        "referrals.Decision", {**_SCREENED, _R.TOOK_PART: WRITE}, contact="contact_id", deletable=True
+    ),
+    Record.DECISION_PARTICIPANT: Row(
+        "referrals.DecisionParticipant", {**_SCREENED, _R.TOOK_PART: WRITE}, contact="contact_id", deletable=True
+    ),
+    Record.CHILD_WELFARE_ANSWER: Row(
+        "referrals.ChildWelfareAnswer",
+        {_R.SCREENING_OWN: WRITE, _R.OWN_SECTOR: READ, _R.OWNER: READ},
+        contact="contact_id",
+    ),
+    Record.CONTACT_GRANT: Row(
+        "referrals.ContactGrant", {_R.OWNER: READ, _R.COORDINATOR: WRITE}, deletable=True, stamped=False
+    ),
+    # The case and its people.
+    Record.CASE_SHELL: Row(
+        "clients.Case", {**_SHELL, _R.TAKES_PART: WRITE, _R.COORDINATOR: WRITE}, case="id", client="client_id"
+    ),
+    Record.CASE_NUMBERING: Row("clients.CaseNumbering", {_R.COORDINATOR: WRITE}, stamped=False),
+    Record.WORKING_GROUP: Row("clients.Participation", {**_SHELL, _R.COORDINATOR: WRITE}, case="case_id"),
+    Record.CASE_GRANT: Row(
+        "clients.CaseGrant", {_R.OWNER: READ, _R.COORDINATOR: WRITE}, deletable=True, stamped=False
+    ),
+    Record.NAME: Row(
+        "clients.Client", {_R.OWN_SECTOR: WRITE, _R.TAKES_PART: READ, _R.COLLECTOR: READ}, client="id"
+    ),
+    Record.IDENTITY: Row(
+        "clients.ClientIdentity", {_R.OWN_SECTOR: WRITE, _R.CONSENTED: READ, _R.COLLECTOR: READ}, client="client_id"
+    ),
+    Record.ADDRESS: Row(
+        "clients.ClientAddress",
+        {_R.OWN_SECTOR: WRITE, _R.CONSENTED: READ, _R.COLLECTOR: READ},
+        client="client_id",
+        where={"protected": False},
+    ),
+    Record.PROTECTED_ADDRESS: Row(
+        "clients.ClientAddress",
+        {_R.OWN_SECTOR: WRITE, _R.COLLECTOR: READ},
+        client="client_id",
+        where={"protected": True},
+    ),
+    Record.RELATED_PERSON: Row(
+        "clients.RelatedPerson", {_R.OWN_SECTOR: WRITE, _R.CONSENTED: READ}, client="client_id"
+    ),
+    Record.CRITERIA: Row(
+        "clients.CaseSelection", {_R.OWN_SECTOR: WRITE, _R.CONSENTED: READ, _R.COLLECTOR: READ}, case="case_id"
+    ),
+    Record.REASON: Row(
+        "clients.CaseReason",
+        {_R.OWN_SECTOR: WRITE, _R.CONSENTED: READ, _R.COLLECTOR: READ},
+        case="case_id",
+        deletable=True,
+    ),
+    Record.CONSENT: Row("clients.Consent", {**_SHELL, _R.TAKES_PART: WRITE}, case="case_id"),
+    Record.CONSENT_DETAILS: Row("clients.ConsentDetails", {_R.OWN_SECTOR: WRITE}, case="case_id"),
+    # Time spent together.
+    Record.MEETING: Row("meetings.Meeting", {**_SHELL, _R.TAKES_PART: WRITE}, case="case_id", meeting="id"),
+    Record.ATTENDANCE: Row(
+        "meetings.Attendance",
+        {**_SHELL, _R.TAKES_PART: WRITE},
+        case="case_id",
+        meeting="meeting_id",
+        deletable=True,
+    ),
+    Record.SUMMARY: Row(
+        "meetings.MeetingSummary",
+        {_R.OWN_SECTOR: WRITE, _R.PRESENT: WRITE, _R.CONSENTED: READ},
+        case="case_id",
+        meeting="meeting_id",
+    ),
+    Record.AGREED_ACTION: Row(
+        "meetings.AgreedAction",
+        {_R.OWN_SECTOR: WRITE, _R.PRESENT: WRITE, _R.CONSENTED: WRITE},
+        case="case_id",
+        meeting="meeting_id",
+        deletable=True,
+    ),
+    Record.SECTOR_NOTE: Row(
+        "meetings.SectorNote", {_R.OWN_SECTOR: WRITE}, case="case_id", meeting="meeting_id"
+    ),
+    # Going onward.
+    Record.ONWARD_REFERRAL: Row(
+        "referrals.OnwardReferral", {_R.OWN_SECTOR: WRITE, _R.CONSENTED: READ, _R.COLLECTOR: READ}, case="case_id"
+    ),
+    Record.DRAFT: Row("core.Draft", {_R.OWNER: WRITE}, deletable=True, stamped=False),
+    # Identifier-free facts: made by the collector, read by the statistics login.
+    **{
+        record: Row(f"reporting.{model}", {_R.COLLECTOR: WRITE}, deletable=True, stamped=False)
+        for record, model in (
+            (Record.CONTACT_FACT, "ContactFact"),
+            (Record.CASE_FACT, "CaseFact"),
+            (Record.MEETING_FACT, "MeetingFact"),
+            (Record.REFERRAL_FACT, "ReferralFact"),
+        )
+    },
+}

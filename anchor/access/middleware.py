@@ -1,0 +1,81 @@
+"""One transaction around each request, in the scope of the worn membership (access.md, The transaction).
+
+Everything below it, refusals and rendering included, happens inside: a lazy page cannot be rendered without its scope, a
+refusal's row survives the refusal, and what answered with an error of ours is rolled back.
+"""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from anchor.accounts.actor import Actor, actor_of, memberships_of
+from anchor.audit.services import record_refusal
+from anchor.tenancy.scope import NOBODY, scoped
+
+WORN = "membership"
+LAST_SEEN = "last_seen"
+
+
+class ActorTransaction:
+    """Gives each request its actor, its scope and its transaction."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with transaction.atomic():
+            sign_out_the_idle(request)
+            actor = worn_by(request)
+            request.actor = actor  # type: ignore[attr-defined]
+            with scoped(actor.scope() if actor else NOBODY):
+                response = self.get_response(request)
+                if response.status_code < 500:
+                    self._remember_refusal(request, response, actor)
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+        if response.streaming:
+            raise RuntimeError("a stream would be read after its scope has ended")
+        return response
+
+    @staticmethod
+    def _remember_refusal(request: HttpRequest, response: HttpResponse, actor: Actor | None) -> None:
+        match = request.resolver_match
+        if actor is None or match is None or response.status_code not in (403, 404):
+            return
+        target = next((value for name, value in match.kwargs.items() if name.endswith("_id")), None)
+        action = f"{request.method} {match.view_name}"
+        record_refusal(actor, action, target, status=response.status_code, route=match.route)
+
+
+def worn_by(request: HttpRequest) -> Actor | None:
+    """The actor of a request: the membership the session wears, or the first that holds today."""
+    if not request.user.is_authenticated:
+        return None
+    worn = request.session.get(WORN)
+    actor = actor_of(worn) if worn else None
+    if actor is not None and actor.user_id == request.user.pk:
+        return actor
+    memberships = memberships_of(request.user.pk)
+    if not memberships:
+        return None
+    request.session[WORN] = str(memberships[0].pk)
+    return Actor(memberships[0])
+
+
+def sign_out_the_idle(request: HttpRequest) -> None:
+    """End a session that nobody used for 20 minutes; polls and autosaves do not keep one alive."""
+    if not request.user.is_authenticated:
+        return
+    now = timezone.now().timestamp()
+    seen = request.session.get(LAST_SEEN, now)
+    if now - seen > settings.SESSION_IDLE_SECONDS:
+        request.session.flush()
+        request.user = AnonymousUser()
+        return
+    quiet = request.headers.get("X-Quiet") == "1"
+    if not quiet and (LAST_SEEN not in request.session or now - seen > 60):
+        request.session[LAST_SEEN] = now

@@ -1,0 +1,41 @@
+"""What lies outside the wall, why it may, and what each login may do with it. A check knows this list.
+
+S, I, U, D: select, insert, update, delete. A table named neither here nor in the matrix fails a system check; a login
+named nowhere has no right at all.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Outside:
+    """A table without row-level security."""
+
+    reason: str
+    app: str = ""
+    statistics: str = ""
+
+
+OUTSIDE: dict[str, Outside] = {
+    "accounts.User": Outside("people who sign in; names of colleagues are no client data", app="SU"),
+    "accounts.Membership": Outside("who works where; asked for by person or by team", app="S"),
+    "accounts.Team": Outside("public facts about a team", app="S", statistics="S"),
+    "accounts.TeamArea": Outside("public facts about a team", app="S", statistics="S"),
+    "accounts.Organisation": Outside("public facts about an organisation", app="S", statistics="S"),
+    "tenancy.Municipality": Outside("public areas", app="S", statistics="S"),
+    "tenancy.WellbeingCounty": Outside("public areas", app="S", statistics="S"),
+    "tenancy.PoliceDepartment": Outside("public areas", app="S", statistics="S"),
+    "tenancy.CodeListEntry": Outside("public code lists", app="S", statistics="S"),
+    "tenancy.TenantKey": Outside("wrapped keys open nothing without the master key", app="S"),
+    "audit.AuditRow": Outside("the memory: insert and nothing else", app="I"),
+    "core.Job": Outside("ids and codes of long work", app="SIU", statistics="S"),
+    "core.JobStep": Outside("ids, codes and counts of long work", app="SIU", statistics="SU"),
+    "core.OutboxMessage": Outside("ids of tasks to be sent", app="SIUD"),
+    "reporting.Report": Outside("finished figures; read through the asker's membership", app="SIU"),
+    "sessions.Session": Outside("sessions", app="SIUD"),
+    "contenttypes.ContentType": Outside("names of models", app="S"),
+    "auth.Permission": Outside("names of grips", app="S"),
+    "auth.Group": Outside("not used; Django's own"),
+    "guardian.UserObjectPermission": Outside("not used: grants stand in direct foreign-key tables"),
+    "guardian.GroupObjectPermission": Outside("not used: nobody is granted anything as a group"),
+}

@@ -1,0 +1,181 @@
+"""How each relation of the matrix reads as a predicate, once for Django and once, independently, for the wall.
+
+Two statements of the same rule are wanted: a mistake in one is caught by the other (access.md, The three locks). The
+look-ups run once per statement: `= ANY(ARRAY(select …))`.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.apps import apps
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from anchor.access.matrix import Relation, Row
+from anchor.accounts.actor import Actor
+from anchor.accounts.models import Role
+
+SCREENED_STAGES = ("received", "screening")
+_TEAM_ROLES = (Role.MEMBER, Role.COORDINATOR)
+NOTHING = Q(pk__in=[])
+
+
+# --- for Django -------------------------------------------------------------------------------------------------------
+
+
+def granted_cases(actor: Actor, grips: frozenset[str] = frozenset()) -> QuerySet:
+    """Ids of the cases this membership holds a living grant on, with one of the given grips or any."""
+    grants = apps.get_model("clients", "CaseGrant").objects.filter(
+        Q(ends_on=None) | Q(ends_on__gte=timezone.localdate()),
+        membership_id=actor.membership_id,
+        tenant_id=actor.tenant_id,
+    )
+    if grips:
+        grants = grants.filter(permission__codename__in=sorted(grips))
+    return grants.order_by().values("content_object_id")
+
+
+def consented_cases(actor: Actor, grips: frozenset[str] = frozenset()) -> QuerySet:
+    """Ids of the cases on which a consent that lives today covers this sector."""
+    today = timezone.localdate()
+    return (
+        apps.get_model("clients", "Consent")
+        .objects.filter(
+            Q(valid_to=None) | Q(valid_to__gte=today),
+            case_id__any=ArraySubquery(granted_cases(actor, grips)),
+            given=True,
+            withdrawn_on=None,
+            valid_from__lte=today,
+            covered_sectors__contains=[actor.sector],
+        )
+        .order_by()
+        .values("case_id")
+    )
+
+
+def _clients_of(cases: QuerySet) -> QuerySet:
+    return apps.get_model("clients", "Case").objects.filter(pk__any=ArraySubquery(cases)).order_by().values("client_id")
+
+
+def _contacts_of(cases: QuerySet) -> QuerySet:
+    contacts = apps.get_model("referrals", "Contact").objects
+    return contacts.filter(case_id__any=ArraySubquery(cases)).order_by().values("pk")
+
+
+def _attended(actor: Actor) -> QuerySet:
+    attended = apps.get_model("meetings", "Attendance").objects.filter(membership_id=actor.membership_id, present=True)
+    return attended.order_by().values("meeting_id")
+
+
+def _screened(actor: Actor) -> QuerySet:
+    contacts = apps.get_model("referrals", "Contact").objects
+    return contacts.filter(team_id=actor.team_id, stage__in=SCREENED_STAGES).order_by()
+
+
+def _taken_part(actor: Actor) -> QuerySet:
+    grants = apps.get_model("referrals", "ContactGrant").objects.filter(membership_id=actor.membership_id)
+    return grants.order_by().values("content_object_id")
+
+
+def _among(row: Row, cases: QuerySet) -> Q:
+    """The record belongs to one of these cases, directly or through its client or contact."""
+    if row.case:
+        return Q(**{f"{_name(row.case)}__any": ArraySubquery(cases)})
+    if row.client:
+        return Q(**{f"{_name(row.client)}__any": ArraySubquery(_clients_of(cases))})
+    if row.contact:
+        return Q(**{f"{row.contact}__any": ArraySubquery(_contacts_of(cases))})
+    return NOTHING
+
+
+def _name(column: str) -> str:
+    return "pk" if column == "id" else column
+
+
+def _screening(row: Row, actor: Actor, **more: Any) -> Q:
+    if actor.role not in _TEAM_ROLES:
+        return NOTHING
+    if row.contact == "id":
+        own = Q(team_id=actor.team_id, stage__in=SCREENED_STAGES)
+        return own & Q(**more) if more else own
+    return Q(**{f"{row.contact}__any": ArraySubquery(_screened(actor).filter(**more).values("pk"))})
+
+
+def predicate(relation: Relation, row: Row, actor: Actor, grips: frozenset[str] = frozenset()) -> Q:
+    """The rows of one record that stand in one relation to the actor; `grips` narrows participation to work or lead."""
+    by_relation: dict[Relation, Callable[[], Q]] = {
+        Relation.TAKES_PART: lambda: _among(row, granted_cases(actor, grips)),
+        Relation.OWN_SECTOR: lambda: Q(sector=actor.sector) & _among(row, granted_cases(actor, grips)),
+        Relation.CONSENTED: lambda: _among(row, consented_cases(actor, grips)),
+        Relation.PRESENT: lambda: (
+            Q(**{f"{_name(row.meeting)}__any": ArraySubquery(_attended(actor))})
+            & _among(row, granted_cases(actor, grips))
+        ),
+        Relation.COORDINATOR: lambda: Q(team_id=actor.team_id) if actor.role == Role.COORDINATOR else NOTHING,
+        Relation.SCREENING: lambda: _screening(row, actor),
+        Relation.SCREENING_OWN: lambda: _screening(row, actor) & Q(sector=actor.sector),
+        Relation.GROUNDED: lambda: _screening(row, actor, grounded_sectors__contains=[actor.sector]),
+        Relation.TOOK_PART: lambda: Q(**{f"{_name(row.contact)}__any": ArraySubquery(_taken_part(actor))}),
+        Relation.OWNER: lambda: Q(**{owner_column(row): actor.membership_id}),
+        Relation.COLLECTOR: lambda: NOTHING,  # no person is one; the collecting task asks in its own scope
+    }
+    return by_relation[relation]()
+
+
+def owner_column(row: Row) -> str:
+    """The column that says whose own a row is: its author, or the membership of a grant or draft."""
+    return "author_id" if row.stamped else "membership_id"
+
+
+# --- for the wall -----------------------------------------------------------------------------------------------------
+
+
+def setting(name: str, cast: str) -> str:
+    """A setting of the transaction's scope, read once per statement; '' after a transaction, so NULLIF."""
+    return f"(SELECT NULLIF(current_setting('app.{name}', true), '')::{cast})"
+
+
+TENANT = f"tenant_id = {setting('tenant', 'text')}"
+OWN_TEAM = f"team_id = {setting('team', 'bigint')}"
+OWN_SECTOR = f"sector = {setting('sector', 'text')}"
+TEAM_ROLE = f"{setting('role', 'text')} IN ('member', 'coordinator')"
+IS_COORDINATOR = f"{setting('role', 'text')} = 'coordinator'"
+IS_COLLECTOR = f"{setting('role', 'text')} = 'collector'"
+
+
+def _in(column: str, function: str) -> str:
+    return f"{column} = ANY ((SELECT {function}())::uuid[])"
+
+
+def _sql_among(row: Row, which: str) -> str:
+    """`which` is anchor_ or anchor_consented_: the family of look-up functions the rooms' wall migrations make."""
+    if row.case:
+        return _in(row.case, f"{which}cases")
+    if row.client:
+        return _in(row.client, f"{which}clients")
+    return _in(row.contact, f"{which}case_contacts") if row.contact else "false"
+
+
+def _sql_screening(row: Row, function: str) -> str:
+    if row.contact == "id":
+        return f"{TEAM_ROLE} AND {OWN_TEAM} AND stage IN ('received', 'screening')"
+    return f"{TEAM_ROLE} AND {_in(row.contact, function)}" if row.contact else "false"
+
+
+def policy(relation: Relation, row: Row) -> str:
+    """The same relation as the wall says it, from the transaction's settings alone."""
+    on_case, consented = _sql_among(row, "anchor_"), _sql_among(row, "anchor_consented_")
+    return {
+        Relation.TAKES_PART: on_case,
+        Relation.OWN_SECTOR: f"{OWN_SECTOR} AND {on_case}",
+        Relation.CONSENTED: consented,
+        Relation.PRESENT: f"{_in(row.meeting or 'id', 'anchor_attended_meetings')} AND {on_case}",
+        Relation.COORDINATOR: f"{IS_COORDINATOR} AND {OWN_TEAM}",
+        Relation.SCREENING: _sql_screening(row, "anchor_screened_contacts"),
+        Relation.SCREENING_OWN: f"{_sql_screening(row, 'anchor_screened_contacts')} AND {OWN_SECTOR}",
+        Relation.GROUNDED: _sql_screening(row, "anchor_grounded_contacts"),
+        Relation.TOOK_PART: _in(row.contact or "id", "anchor_taken_part_contacts"),
+        Relation.OWNER: f"{owner_column(row)} = {setting('membership', 'uuid')}",
+        Relation.COLLECTOR: IS_COLLECTOR,
+    }[relation]

@@ -1,0 +1,78 @@
+"""May I? Two questions, both compiled from the matrix: what exists for me (`rows`), and what I may do (`can`)."""
+
+from functools import cache, reduce
+from operator import or_
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, Q
+
+from anchor.access.actions import ACTIONS, Action
+from anchor.access.matrix import MATRIX, Relation, Row
+from anchor.access.relations import NOTHING, predicate
+from anchor.accounts.actor import Actor
+from anchor.tenancy.tenant import register_visibility
+
+
+class Refused(PermissionDenied):
+    """A colleague who may know but not act: answered with 403, and remembered."""
+
+    def __init__(self, action: Action, target: Model | None = None) -> None:
+        super().__init__(action)
+        self.action, self.target = action, target
+
+
+@cache
+def rows_of(model: type[Model]) -> tuple[Row, ...]:
+    """The rows of the matrix that this model holds. Raises LookupError for a model without one."""
+    found = tuple(row for row in MATRIX.values() if row.model == model._meta.label)
+    if not found:
+        raise LookupError(f"{model._meta.label} has no row in the matrix: it is closed")
+    return found
+
+
+def rows(model: type[Model], actor: Actor) -> Q:
+    """The rows of a model this actor may know to exist. Someone who works in no team may know none."""
+    if actor.tenant_id is None:
+        return NOTHING
+    opened = reduce(or_, (_opened(row, actor) for row in rows_of(model)))
+    return Q(tenant_id=actor.tenant_id) & opened
+
+
+def _opened(row: Row, actor: Actor) -> Q:
+    relations = reduce(or_, (predicate(relation, row, actor) for relation in row.opens))
+    return Q(**row.where) & relations if row.where else relations
+
+
+register_visibility(rows)
+
+
+def can(actor: Actor, action: Action, target: Model | None = None) -> bool:
+    """Whether this actor may do this, today, to this record. What no rule opens is closed."""
+    rule = ACTIONS[action]
+    if actor.role not in rule.roles:
+        return False
+    if not rule.relations:
+        return True
+    if target is None or actor.tenant_id is None:
+        return False
+    model = type(target)
+    grips = frozenset(rule.grips)
+    ways = [
+        predicate(relation, row, actor, grips if relation in _BY_PARTICIPATION else frozenset())
+        for row in rows_of(model)
+        for relation in sorted(rule.relations & set(row.opens) | rule.relations & _ACTED_ONLY)
+    ]
+    if not ways:
+        return False
+    return model._default_manager.filter(reduce(or_, ways), pk=target.pk, tenant_id=actor.tenant_id).exists()
+
+
+_BY_PARTICIPATION = frozenset({Relation.TAKES_PART, Relation.OWN_SECTOR, Relation.CONSENTED, Relation.PRESENT})
+# A record's own author may be asked for even where authorship alone opens nothing to read.
+_ACTED_ONLY = frozenset({Relation.OWNER})
+
+
+def require(actor: Actor, action: Action, target: Model | None = None) -> None:
+    """Raise Refused unless the actor may do this. Services ask again what views have asked."""
+    if not can(actor, action, target):
+        raise Refused(action, target)

@@ -1,0 +1,29 @@
+"""The middleware's twin for tasks: on whose behalf a task acts, with the rights of the time it runs."""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from anchor.accounts.actor import Actor, actor_of
+from anchor.tenancy.scope import Scope, scoped
+
+
+class NoLongerAMember(Exception):
+    """The membership a task was to act for has ended, or its person may no longer sign in."""
+
+
+@contextmanager
+def on_behalf_of(membership_id: uuid.UUID | str) -> Iterator[Actor]:
+    """Open a transaction in the scope of the asker. Raises NoLongerAMember when their rights have ended meanwhile."""
+    actor = actor_of(membership_id)
+    if actor is None:
+        raise NoLongerAMember(str(membership_id))
+    with scoped(actor.scope()):
+        yield actor
+
+
+@contextmanager
+def collecting(tenant_id: str) -> Iterator[None]:
+    """Open a transaction in which one tenant's records may be read to count them, by no person."""
+    with scoped(Scope(tenant=tenant_id, role="collector")):
+        yield

@@ -1,0 +1,179 @@
+"""The wall, as SQL: row-level security for each tenant table, generated from the matrix (access.md, lock 3).
+
+`manage.py make_wall` freezes what stands here into each app's migrations; `manage.py check` compares the database with
+it. Children point at their parents by (tenant_id, id), because the database checks foreign keys past the wall.
+"""
+
+from collections.abc import Iterator
+
+from django.apps import apps
+from django.db.models import ForeignKey, Model
+
+from anchor.access.matrix import MATRIX, WRITE, Row
+from anchor.access.outside import OUTSIDE
+from anchor.access.relations import IS_COLLECTOR, OWN_TEAM, TENANT, owner_column, policy, setting
+from anchor.tenancy.tenant import TenantForeignKey, TenantOneToOneField
+
+APP, STATISTICS = "anchor_app", "anchor_statistics"
+_RIGHTS = {"S": "SELECT", "I": "INSERT", "U": "UPDATE", "D": "DELETE"}
+
+
+def walled_models(app_label: str) -> list[type[Model]]:
+    """The models of an app that the matrix names, in order of definition."""
+    named = {row.model for row in MATRIX.values()}
+    return [model for model in apps.get_app_config(app_label).get_models() if model._meta.label in named]
+
+
+def matrix_rows(model: type[Model]) -> list[Row]:
+    """The rows of the matrix a model holds."""
+    return [row for row in MATRIX.values() if row.model == model._meta.label]
+
+
+def _opened(model: type[Model], *, writing: bool) -> str:
+    clauses = []
+    for row in matrix_rows(model):
+        where = "".join(f"{column} = {str(value).lower()} AND " for column, value in row.where.items())
+        for relation, level in row.opens.items():
+            if writing and level != WRITE:
+                continue
+            clauses.append(f"({where}{policy(relation, row)})")
+    return " OR ".join(dict.fromkeys(clauses)) or "false"
+
+
+def _made_by_the_asker(model: type[Model]) -> str:
+    """What a new row must be: of the own tenant and, where rows are stamped, of the own team and by the own hand."""
+    row = matrix_rows(model)[0]
+    if row.stamped:
+        return f"{TENANT} AND {OWN_TEAM} AND author_id = {setting('membership', 'uuid')}"
+    columns = {field.column for field in model._meta.concrete_fields}
+    if "team_id" in columns and model._meta.app_label != "reporting":
+        return f"{TENANT} AND {OWN_TEAM}"
+    if owner_column(row) in columns:
+        return f"{TENANT} AND {owner_column(row)} = {setting('membership', 'uuid')}"
+    return f"{TENANT} AND {IS_COLLECTOR}"
+
+
+def table_policies(model: type[Model]) -> Iterator[tuple[str, str]]:
+    """Name and body of each policy of a table."""
+    read, write = _opened(model, writing=False), _opened(model, writing=True)
+    own_tenant = TENANT + (f" AND {OWN_TEAM}" if matrix_rows(model)[0].stamped else "")
+    yield "wall_select", f"FOR SELECT USING ({TENANT} AND ({read}))"
+    yield "wall_insert", f"FOR INSERT WITH CHECK ({_made_by_the_asker(model)})"
+    yield "wall_update", f"FOR UPDATE USING ({TENANT} AND ({write})) WITH CHECK ({own_tenant})"
+    if any(row.deletable for row in matrix_rows(model)):
+        yield "wall_delete", f"FOR DELETE USING ({TENANT} AND ({write}))"
+
+
+def _references(model: type[Model]) -> Iterator[tuple[str, str, str]]:
+    for field in model._meta.concrete_fields:
+        if isinstance(field, TenantForeignKey | TenantOneToOneField):
+            yield field.column, field.related_model._meta.db_table, f"{model._meta.db_table}_{field.column}_same_tenant"
+
+
+def _has_key(model: type[Model]) -> bool:
+    return any(f.column == "tenant_id" for f in model._meta.concrete_fields) and any(
+        isinstance(f, TenantForeignKey | TenantOneToOneField) and f.related_model is model
+        for other in apps.get_models()
+        for f in other._meta.concrete_fields
+    )
+
+
+def table_sql(model: type[Model]) -> list[tuple[str, str]]:
+    """Statements, with their reverses, that put one table behind the wall."""
+    table = model._meta.db_table
+    rights = "SELECT, INSERT, UPDATE" + (", DELETE" if any(r.deletable for r in matrix_rows(model)) else "")
+    pairs = [(f"GRANT {rights} ON {table} TO {APP}", f"REVOKE ALL ON {table} FROM {APP}")]
+    if model._meta.app_label == "reporting":
+        pairs.append((f"GRANT SELECT ON {table} TO {STATISTICS}", f"REVOKE ALL ON {table} FROM {STATISTICS}"))
+        pairs.append(_policy(table, "wall_statistics", f"FOR SELECT TO {STATISTICS} USING (true)"))
+    pairs.append(
+        (f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY", f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
+    )
+    for name, body in table_policies(model):
+        pairs.append(_policy(table, name, body.replace(" USING", f" TO {APP} USING", 1) if " USING" in body else body))
+    return pairs
+
+
+def _policy(table: str, name: str, body: str) -> tuple[str, str]:
+    if " TO " not in body:
+        body = body.replace(" WITH CHECK", f" TO {APP} WITH CHECK", 1)
+    return f"CREATE POLICY {name} ON {table} {body}", f"DROP POLICY {name} ON {table}"
+
+
+def key_sql(model: type[Model]) -> list[tuple[str, str]]:
+    """The (tenant_id, id) key that children of this table point at."""
+    if not _has_key(model):
+        return []
+    table = model._meta.db_table
+    name = f"{table}_of_one_tenant"
+    return [
+        (
+            f"ALTER TABLE {table} ADD CONSTRAINT {name} UNIQUE (tenant_id, id)",
+            f"ALTER TABLE {table} DROP CONSTRAINT {name}",
+        )
+    ]
+
+
+def reference_sql(model: type[Model]) -> list[tuple[str, str]]:
+    """Composite foreign keys of a child table, checked at commit so that bulk builders may load in any order."""
+    table = model._meta.db_table
+    return [
+        (
+            f"ALTER TABLE {table} ADD CONSTRAINT {name} FOREIGN KEY (tenant_id, {column}) "
+            f"REFERENCES {parent} (tenant_id, id) DEFERRABLE INITIALLY DEFERRED",
+            f"ALTER TABLE {table} DROP CONSTRAINT {name}",
+        )
+        for column, parent, name in _references(model)
+    ]
+
+
+def outside_sql(app_label: str) -> list[tuple[str, str]]:
+    """GRANTs for the tables of an app that lie outside the wall."""
+    pairs = []
+    for label, outside in OUTSIDE.items():
+        if label.split(".")[0] != app_label:
+            continue
+        table = apps.get_model(label)._meta.db_table
+        for login, letters in ((APP, outside.app), (STATISTICS, outside.statistics)):
+            if letters:
+                rights = ", ".join(_RIGHTS[letter] for letter in letters)
+                pairs.append((f"GRANT {rights} ON {table} TO {login}", f"REVOKE ALL ON {table} FROM {login}"))
+    return pairs
+
+
+def functions_sql(app_label: str) -> list[tuple[str, str]]:
+    """The look-up functions of a room, kept beside its models in `wall_functions.py`."""
+    config = apps.get_app_config(app_label)
+    try:
+        module = __import__(f"{config.name}.wall_functions", fromlist=["FUNCTIONS"])
+    except ModuleNotFoundError:
+        return []
+    pairs = []
+    for name, body in module.FUNCTIONS.items():
+        head = f"CREATE FUNCTION {name}() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE SET search_path = public"
+        pairs.append((f"{head} AS $$ {body.strip()} $$", f"DROP FUNCTION {name}()"))
+        pairs.append((f"REVOKE ALL ON FUNCTION {name}() FROM PUBLIC", f"SELECT 1 -- {name} is dropped"))
+        pairs.append((f"GRANT EXECUTE ON FUNCTION {name}() TO {APP}", f"SELECT 1 -- {name} is dropped"))
+    return pairs
+
+
+def app_sql(app_label: str) -> list[tuple[str, str]]:
+    """All statements of one app with their reverses: keys, references, functions, policies, rights."""
+    models = walled_models(app_label)
+    pairs = [pair for model in models for pair in key_sql(model)]
+    pairs += [pair for model in models for pair in reference_sql(model)]
+    pairs += functions_sql(app_label)
+    pairs += [pair for model in models for pair in table_sql(model)]
+    sequences = [m for m in models if m._meta.pk.get_internal_type().endswith("AutoField")]
+    pairs += [
+        (f"GRANT USAGE ON SEQUENCE {m._meta.db_table}_id_seq TO {APP}", f"REVOKE ALL ON SEQUENCE {m._meta.db_table}_id_seq FROM {APP}")
+        for m in sequences
+    ]
+    return pairs + outside_sql(app_label)
+
+
+def is_plain_reference(field: ForeignKey) -> bool:
+    """A reference from tenant data to tenant data that forgot its composite key."""
+    composite = isinstance(field, TenantForeignKey | TenantOneToOneField)
+    named = {row.model for row in MATRIX.values()}
+    return field.is_relation and not composite and field.related_model._meta.label in named

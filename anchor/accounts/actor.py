@@ -1,0 +1,111 @@
+"""The actor: a signed-in person wearing exactly one membership. Everything that asks "may I?" asks with an actor."""
+
+import uuid
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from anchor.accounts.models import Membership, Role, Sector, Team
+from anchor.tenancy.scope import Scope
+
+TEAM_ROLES = frozenset({Role.MEMBER, Role.COORDINATOR, Role.GUEST, Role.EXPERT})
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who asks, in which membership. Immutable for one request or task; rights are those of this moment."""
+
+    membership: Membership
+
+    @property
+    def membership_id(self) -> uuid.UUID:
+        return self.membership.pk
+
+    @property
+    def user_id(self) -> uuid.UUID:
+        return self.membership.user_id
+
+    @property
+    def name(self) -> str:
+        return self.membership.user.name
+
+    @property
+    def role(self) -> str:
+        return self.membership.role
+
+    @property
+    def sector(self) -> str:
+        return self.membership.sector
+
+    @property
+    def team(self) -> Team | None:
+        return self.membership.team
+
+    @property
+    def team_id(self) -> int | None:
+        return self.membership.team_id
+
+    @property
+    def tenant_id(self) -> str | None:
+        """The host municipality of the worn team; None for those who work in no team and so see no record."""
+        return self.team.municipality_id if self.team else None
+
+    @property
+    def works_in_team(self) -> bool:
+        return self.team is not None and self.role in TEAM_ROLES
+
+    @property
+    def is_coordinator(self) -> bool:
+        return self.role == Role.COORDINATOR
+
+    @cached_property
+    def controller(self) -> str:
+        """The controller of what this actor writes: police department, county or municipality, by sector."""
+        return controller_of(self.team, self.sector) if self.team else ""
+
+    def scope(self) -> Scope:
+        """What the wall is told of this actor."""
+        return Scope(
+            user=str(self.user_id),
+            membership=str(self.membership_id),
+            tenant=self.tenant_id or "",
+            team=str(self.team_id or ""),
+            sector=self.sector,
+            role=self.role,
+        )
+
+
+class ActorRequest(HttpRequest):
+    """A request after the middleware: it knows its actor. For type checking only."""
+
+    actor: Actor
+
+
+def controller_of(team: Team, sector: str) -> str:
+    """Who decides extracts, corrections and retention of a record a sector makes in a team (domain.md, Tenancy)."""
+    match sector:
+        case Sector.POLICE:
+            return f"police:{team.police_department_id}"
+        case Sector.SOCIAL | Sector.HEALTH:
+            return f"county:{team.county_id}"
+        case _:
+            return f"municipality:{team.municipality_id}"
+
+
+def actor_of(membership_id: uuid.UUID | str) -> Actor | None:
+    """The actor wearing a membership today, or None when it has ended or its person may no longer sign in."""
+    membership = _with_context().filter(pk=membership_id).first()
+    return Actor(membership) if membership else None
+
+
+def memberships_of(user_id: uuid.UUID) -> list[Membership]:
+    """A person's memberships that hold today, teams first."""
+    return list(_with_context().filter(user_id=user_id).order_by("organisation_id", "began_on", "pk"))
+
+
+def _with_context():
+    today = timezone.localdate()
+    related = ("user", "team__municipality", "team__county", "organisation")
+    return Membership.objects.current(today).select_related(*related)

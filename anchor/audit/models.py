@@ -1,0 +1,79 @@
+"""The memory: one row for each read, write, refusal and export. The application may insert and nothing else.
+
+Keys are made in Python, because INSERT … RETURNING would need the right to read. The column `xact`, which the sealer
+needs to know whose transaction is over, is the database's own and unknown to Django (migration 0002).
+"""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from anchor.core.ids import uuid7
+
+
+class Verb(models.TextChoices):
+    """What somebody did, in words a data-protection officer can read."""
+
+    SIGNED_IN = "signed_in", _("signed in")
+    SIGN_IN_FAILED = "sign_in_failed", _("sign-in failed")
+    SIGNED_OUT = "signed_out", _("signed out")
+    MEMBERSHIP_WORN = "membership_worn", _("changed membership")
+    LISTED = "listed", _("saw in a list")
+    OPENED = "opened", _("opened")
+    ADDRESS_OPENED = "address_opened", _("opened a protected address")
+    REFUSED = "refused", _("was refused")
+    CONTACT_RECORDED = "contact_recorded", _("recorded a contact")
+    OPINION_GIVEN = "opinion_given", _("gave the sector's opinion")
+    DECISION_RECORDED = "decision_recorded", _("recorded the team's decision")
+    DECISION_UNDONE = "decision_undone", _("took back the team's decision")
+    CHILD_WELFARE_ANSWERED = "child_welfare_answered", _("answered about child welfare")
+    CASE_OPENED = "case_opened", _("opened a case")
+    CASE_CHANGED = "case_changed", _("changed a case")
+    CASE_CLOSED = "case_closed", _("closed a case")
+    CLIENT_CHANGED = "client_changed", _("changed client data")
+    PROFESSIONAL_ASSIGNED = "professional_assigned", _("assigned a professional")
+    PARTICIPATION_ENDED = "participation_ended", _("ended a participation")
+    CONSENT_RECORDED = "consent_recorded", _("recorded a consent")
+    CONSENT_WITHDRAWN = "consent_withdrawn", _("recorded a withdrawal of consent")
+    MEETING_AGREED = "meeting_agreed", _("agreed a meeting")
+    MEETING_LOGGED = "meeting_logged", _("logged a meeting")
+    MEETING_CHANGED = "meeting_changed", _("changed a meeting")
+    NOTE_WRITTEN = "note_written", _("wrote a sector note")
+    ACTION_DONE = "action_done", _("marked an agreed action")
+    REFERRAL_MADE = "referral_made", _("referred onward")
+    REFERRAL_CHANGED = "referral_changed", _("changed a referral")
+    REPORT_REQUESTED = "report_requested", _("asked for a report")
+    REPORT_CANCELLED = "report_cancelled", _("cancelled a report")
+    REPORT_MADE = "report_made", _("made a report")
+    REPORT_OPENED = "report_opened", _("opened a report")
+
+
+class AuditRow(models.Model):
+    """One line of the memory. No names and no text of a client are ever written here."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    at = models.DateTimeField()
+    verb = models.CharField(max_length=32, choices=Verb)
+    refused = models.BooleanField(default=False)
+    user_id = models.UUIDField(null=True)
+    membership_id = models.UUIDField(null=True)
+    role = models.CharField(max_length=24, blank=True)
+    sector = models.CharField(max_length=16, blank=True)
+    tenant_id = models.CharField(max_length=8, blank=True)
+    team_id = models.BigIntegerField(null=True)
+    controller = models.CharField(max_length=40, blank=True)
+    target_type = models.CharField(max_length=40, blank=True)
+    target_id = models.UUIDField(null=True)
+    case_id = models.UUIDField(null=True)
+    ground = models.CharField(max_length=40, blank=True)
+    sections = ArrayField(models.CharField(max_length=24), default=list)
+    detail = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [
+            # Readers: the auditor's search page and a client's log extract, both by case and time.
+            models.Index(name="audit_by_case", fields=["case_id", "at"], condition=~models.Q(case_id=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.verb}"

@@ -1,0 +1,82 @@
+"""Writing the memory. A row is written in the transaction that answers; if it cannot be written, nothing is shown."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.core.cache import cache
+from django.db import models, transaction
+from django.utils import timezone
+
+from anchor.audit.models import AuditRow, Verb
+
+# A poll or swap of the same page by the same person within this many seconds leaves no further row (access.md).
+SAME_LOOK_SECONDS = 60
+
+
+def record(actor: Any, verb: Verb, target: models.Model | None = None, *, ground: str = "", **detail: Any) -> None:
+    """Remember one act or export of an actor; `detail` holds codes and counts, never names or text."""
+    AuditRow.objects.bulk_create([_row(actor, verb, target, ground=ground, detail=detail)])
+
+
+def record_read(actor: Any, target: models.Model, *, sections: Sequence[str] = (), swap: bool = False) -> None:
+    """Remember that a record's page was opened, with the sections shown."""
+    record_reads(actor, Verb.OPENED, [target], sections=sections, swap=swap)
+
+
+def record_reads(
+    actor: Any, verb: Verb, targets: Iterable[models.Model], *, sections: Sequence[str] = (), swap: bool = False
+) -> None:
+    """Remember each record shown, in one insert: a list of 25 people is 25 rows.
+
+    `swap` says that a part of a page was asked for; what the same person saw within a minute is then not written again.
+    When Redis is away every look is written: the memory errs towards more.
+    """
+    shown = list(targets)
+    keys = {f"look:{actor.membership_id}:{verb}:{target.pk}:{'.'.join(sections)}": target for target in shown}
+    if swap and keys:
+        seen = cache.get_many(list(keys))
+        keys = {key: target for key, target in keys.items() if key not in seen}
+    if not keys:
+        return
+    AuditRow.objects.bulk_create([_row(actor, verb, target, sections=list(sections)) for target in keys.values()])
+    # Only what was really committed may silence the next look.
+    transaction.on_commit(lambda: cache.set_many(dict.fromkeys(keys, 1), SAME_LOOK_SECONDS))
+
+
+def record_refusal(actor: Any, action: str, target: Any = None, *, status: int = 404, route: str = "") -> None:
+    """Remember a refusal. Called outside the service's savepoint, so that it stays when the act is rolled back."""
+    target_id = target if isinstance(target, uuid.UUID) else getattr(target, "pk", None)
+    row = _row(actor, Verb.REFUSED, None, detail={"action": action, "status": status, "route": route})
+    row.refused = True
+    row.target_id = target_id if isinstance(target_id, uuid.UUID) else None
+    AuditRow.objects.bulk_create([row])
+
+
+def _row(actor: Any, verb: Verb, target: models.Model | None, **fields: Any) -> AuditRow:
+    return AuditRow(at=timezone.now(), verb=verb, **_who(actor), **_what(target), **fields)
+
+
+def _who(actor: Any) -> dict[str, Any]:
+    if actor is None:
+        return {}
+    return {
+        "user_id": actor.user_id,
+        "membership_id": actor.membership_id,
+        "role": actor.role,
+        "sector": actor.sector,
+        "tenant_id": actor.tenant_id or "",
+        "team_id": actor.team_id,
+    }
+
+
+def _what(target: models.Model | None) -> dict[str, Any]:
+    if target is None:
+        return {}
+    is_case = target._meta.label == "clients.Case"
+    return {
+        "target_type": target._meta.label,
+        "target_id": target.pk if isinstance(target.pk, uuid.UUID) else None,
+        "case_id": target.pk if is_case else getattr(target, "case_id", None),
+        "controller": getattr(target, "controller", ""),
+    }

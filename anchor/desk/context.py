@@ -1,0 +1,66 @@
+"""What the frame around every page shows: who is at the desk, where they can go, and that this is a demo."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from anchor.accounts.actor import Actor
+from anchor.accounts.models import Role
+from referrals.counts import waiting_for
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context of `base.html` (docs/ui.md)."""
+    actor: Actor | None = getattr(request, "actor", None)
+    return {
+        "actor": actor,
+        "nav": navigation(request, actor) if actor else [],
+        "rail_action": _rail_action(actor),
+        "languages": _languages(),
+        "is_demo": settings.IS_DEMO,
+    }
+
+
+def _languages() -> list[dict[str, Any]]:
+    now = (get_language() or "fi")[:2]
+    names = {"fi": "Suomi", "sv": "Svenska", "en": "English"}
+    return [{"code": code, "name": names[code], "current": code == now} for code, _label in settings.LANGUAGES]
+
+
+def _rail_action(actor: Actor | None) -> dict[str, str] | None:
+    if actor is None or actor.role not in (Role.MEMBER, Role.COORDINATOR):
+        return None
+    return {"url": reverse("new_contact"), "label": _("Record a contact")}
+
+
+def navigation(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
+    """The doors of the worn role, with the count of contacts that wait for this sector's opinion."""
+    if actor.role in (Role.MEMBER, Role.COORDINATOR):
+        waiting = waiting_for(actor)
+        doors = [
+            ("today", _("Today"), "today", 0),
+            ("contacts", _("Contacts"), "inbox", waiting),
+            ("cases", _("Cases"), "people", 0),
+            ("referral_board", _("Referrals"), "refer", 0),
+        ]
+    elif actor.role in (Role.MANAGER, Role.NATIONAL):
+        doors = [("reports", _("Reports"), "chart", 0)]
+    else:
+        doors = []
+    return [_door(request, *door) for door in doors]
+
+
+def _door(request: HttpRequest, name: str, label: str, icon: str, count: int) -> dict[str, Any]:
+    url = reverse(name)
+    return {
+        "url": url,
+        "label": label,
+        "icon": icon,
+        "current": request.path.startswith(url),
+        "count": count,
+        "count_label": _("waiting") if count else "",
+    }

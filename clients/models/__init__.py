@@ -1,0 +1,19 @@
+from clients.models.case import Case, CaseGrant, CaseNumbering, CaseReason, CaseSelection, Participation, Stage
+from clients.models.client import Client, ClientAddress, ClientIdentity, RelatedPerson
+from clients.models.consent import Consent, ConsentDetails
+
+__all__ = [
+    "Case",
+    "CaseGrant",
+    "CaseNumbering",
+    "CaseReason",
+    "CaseSelection",
+    "Client",
+    "ClientAddress",
+    "ClientIdentity",
+    "Consent",
+    "ConsentDetails",
+    "Participation",
+    "RelatedPerson",
+    "Stage",
+]

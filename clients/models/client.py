@@ -1,0 +1,110 @@
+"""The adolescent, in three tables that different people may read: the name, the identity, and the address.
+
+One row is one protection: what the matrix opens differently stands in a table of its own, so that the wall can hold it.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from anchor.accounts.records import SharedRecord
+from anchor.core.dates import age_on
+from anchor.core.fields import EncryptedTextField
+from anchor.core.folding import fold, sort_key
+from anchor.tenancy.models import Municipality
+from anchor.tenancy.tenant import TenantForeignKey, TenantOneToOneField
+
+
+class Client(SharedRecord):
+    """One adolescent of one tenant: name and birth date, which all who work on a case may read."""
+
+    given_names = models.CharField(_("given names"), max_length=100)
+    family_name = models.CharField(_("family name"), max_length=100)
+    birth_date = models.DateField(_("birth date"))
+    folded_given = models.CharField(max_length=200, editable=False, db_collation="C")
+    folded_family = models.CharField(max_length=200, editable=False, db_collation="C")
+    name_key = models.CharField(max_length=400, editable=False, db_collation="C")
+
+    class Meta:
+        indexes = [
+            # Readers: name search by prefix (`^@`), which the wall lets use an index, and lists sorted by name.
+            models.Index(name="client_by_family_name", fields=["tenant", "folded_family"]),
+            models.Index(name="client_by_given_name", fields=["tenant", "folded_given"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.given_names} {self.family_name}"
+
+    def save(self, *args, **kwargs) -> None:
+        self.fold_name()
+        super().save(*args, **kwargs)
+
+    def fold_name(self) -> None:
+        """Fill the columns that searching and sorting read; bulk builders call it themselves."""
+        self.folded_given, self.folded_family = fold(self.given_names), fold(self.family_name)
+        self.name_key = sort_key(self.family_name, self.given_names)
+
+    @property
+    def initials(self) -> str:
+        """First letters of the first given and the family name, as shown where a name may not be."""
+        return initials_of(self.given_names, self.family_name)
+
+
+def initials_of(given_names: str, family_name: str) -> str:
+    """`E. L.` of Eelis Lumikanto; an empty name gives a dash."""
+    letters = [name.strip()[:1].upper() for name in (given_names, family_name)]
+    return " ".join(f"{letter}." for letter in letters if letter) or "–"
+
+
+class ClientIdentity(SharedRecord):
+    """What identifies the adolescent beyond the name: identity code, gender, language."""
+
+    client = TenantOneToOneField(Client, related_name="identity")
+    identity_code = EncryptedTextField(_("personal identity code"))
+    identity_hash = models.BinaryField(null=True, editable=False)
+    gender = models.CharField(_("gender"), max_length=16, default="not_stated")
+    service_language = models.CharField(_("service language"), max_length=8, default="fi")
+    interpreter_language = models.CharField(_("interpreter"), max_length=8, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="identity_code_with_its_hash",
+                condition=models.Q(identity_code__isnull=True, identity_hash=None)
+                | models.Q(identity_code__isnull=False, identity_hash__isnull=False),
+            ),
+        ]
+        indexes = [
+            # Reader: exact search by identity code, through its keyed hash.
+            models.Index(name="identity_by_hash", fields=["tenant", "identity_hash"]),
+        ]
+
+
+class ClientAddress(SharedRecord):
+    """Where the adolescent lives and can be reached. Under non-disclosure it is another record of the matrix."""
+
+    client = TenantOneToOneField(Client, related_name="address")
+    protected = models.BooleanField(_("non-disclosure for personal safety"), default=False)
+    protected_until = models.DateField(null=True, blank=True, help_text="to be checked; protection never lapses")
+    residence = models.ForeignKey(Municipality, models.PROTECT, related_name="+", db_index=False)
+    street = EncryptedTextField(_("address"))
+    phone = EncryptedTextField(_("phone"))
+    email = EncryptedTextField(_("e-mail"))
+    school = EncryptedTextField(_("school"))
+
+
+class RelatedPerson(SharedRecord):
+    """A guardian or another close person of the adolescent."""
+
+    client = TenantForeignKey(Client, related_name="related_persons")
+    relation = models.CharField(max_length=24)
+    custody = models.CharField(max_length=16, default="none")
+    name = EncryptedTextField(_("name"))
+    phone = EncryptedTextField(_("phone"))
+    may_be_told = models.BooleanField(default=False)
+    contact_banned = models.BooleanField(default=False)
+    suspected = models.BooleanField(default=False, help_text="in the matter: no invitation, letter, reminder, extract")
+
+
+def is_minor_on(birth_date, day) -> bool:
+    """Anchor work is for those under 18 on the day of the contact (manual, target group)."""
+    return 0 <= age_on(birth_date, day) < 18

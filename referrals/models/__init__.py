@@ -1,0 +1,15 @@
+from referrals.models.contact import Contact, ContactDetails, ContactGrant, ContactStage
+from referrals.models.onward import OnwardReferral
+from referrals.models.screening import ChildWelfareAnswer, Decision, DecisionParticipant, Opinion
+
+__all__ = [
+    "ChildWelfareAnswer",
+    "Contact",
+    "ContactDetails",
+    "ContactGrant",
+    "ContactStage",
+    "Decision",
+    "DecisionParticipant",
+    "OnwardReferral",
+    "Opinion",
+]

@@ -1,0 +1,27 @@
+"""Look-ups of this room that the wall's policies call, once per statement. Frozen into a migration by `make_wall`."""
+
+_SCREENED = """
+    SELECT array_agg(id) FROM referrals_contact
+    WHERE team_id = NULLIF(current_setting('app.team', true), '')::bigint AND stage IN ('received', 'screening')
+"""
+
+FUNCTIONS = {
+    # Contacts the worn membership received, gave an opinion on, or decided on.
+    "anchor_taken_part_contacts": """
+        SELECT array_agg(content_object_id) FROM referrals_contactgrant
+        WHERE membership_id = NULLIF(current_setting('app.membership', true), '')::uuid
+    """,
+    # Contacts the own team is screening.
+    "anchor_screened_contacts": _SCREENED,
+    # Those of them with a ground recorded for the worn sector.
+    "anchor_grounded_contacts": f"""
+        {_SCREENED} AND NULLIF(current_setting('app.sector', true), '') = ANY (grounded_sectors)
+    """,
+    # Contacts that became one of the cases the worn membership works on, and those a consent covers.
+    "anchor_case_contacts": """
+        SELECT array_agg(id) FROM referrals_contact WHERE case_id = ANY ((SELECT anchor_cases())::uuid[])
+    """,
+    "anchor_consented_case_contacts": """
+        SELECT array_agg(id) FROM referrals_contact WHERE case_id = ANY ((SELECT anchor_consented_cases())::uuid[])
+    """,
+}

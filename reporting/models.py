@@ -1,0 +1,110 @@
+"""Identifier-free facts, and the reports made of them.
+
+A fact is one contact, case, meeting or referral with codes and coarsened dates: no name, text, person, or key that leads
+back. One row of a small municipality is still about somebody, so facts stand behind the statistics login.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from anchor.accounts.models import Membership
+from anchor.core.ids import uuid7
+from anchor.core.models import Job
+from anchor.tenancy.models import Municipality
+from anchor.tenancy.tenant import TenantModel
+
+
+class Fact(TenantModel):
+    """Common columns: whose house, which team, which month, and where the adolescent lives or the contact arose."""
+
+    team_id = models.BigIntegerField()
+    year = models.PositiveSmallIntegerField()
+    month = models.PositiveSmallIntegerField()
+    area = models.CharField(max_length=8)
+
+    class Meta:
+        abstract = True
+
+
+class ContactFact(Fact):
+    """One contact."""
+
+    source = models.CharField(max_length=16)
+    channel = models.CharField(max_length=16)
+    outcome = models.CharField(max_length=16)
+    age_band = models.CharField(max_length=8, blank=True)
+    days_to_decision = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        indexes = [models.Index(name="contact_facts_by_year", fields=["year", "tenant"])]
+
+
+class CaseFact(Fact):
+    """One case, in the month it was opened."""
+
+    age_band = models.CharField(max_length=8)
+    gender = models.CharField(max_length=16)
+    returning = models.BooleanField()
+    crime = models.BooleanField()
+    substance = models.BooleanField()
+    radicalisation = models.BooleanField()
+    support = models.BooleanField()
+    closing_reason = models.CharField(max_length=24, blank=True)
+
+    class Meta:
+        indexes = [models.Index(name="case_facts_by_year", fields=["year", "tenant"])]
+
+
+class MeetingFact(Fact):
+    """One meeting, in the month it was held or was to be held."""
+
+    kind = models.CharField(max_length=16)
+    status = models.CharField(max_length=16)
+    adolescent_present = models.BooleanField()
+    guardian_present = models.BooleanField()
+    sectors = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        indexes = [models.Index(name="meeting_facts_by_year", fields=["year", "tenant"])]
+
+
+class ReferralFact(Fact):
+    """One onward referral, in the month it was proposed."""
+
+    service = models.CharField(max_length=32)
+    status = models.CharField(max_length=16)
+
+    class Meta:
+        indexes = [models.Index(name="referral_facts_by_year", fields=["year", "tenant"])]
+
+
+class Report(models.Model):
+    """A report somebody asked for, and its PDF when it is ready. Only the asking membership may read it."""
+
+    class Kind(models.TextChoices):
+        MUNICIPALITY = "municipality", _("municipality report")
+        NATION = "nation", _("national assessment")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    job = models.OneToOneField(Job, models.PROTECT, related_name="report")
+    membership = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=16, choices=Kind)
+    municipality = models.ForeignKey(Municipality, models.PROTECT, null=True, blank=True, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    language = models.CharField(max_length=2)
+    figures = models.JSONField(null=True, blank=True)
+    pdf = models.BinaryField(null=True, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    pages = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="a_municipality_report_names_its_municipality",
+                condition=models.Q(kind="municipality", municipality__isnull=False)
+                | models.Q(kind="nation", municipality=None),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.year}"

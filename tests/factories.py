@@ -1,0 +1,157 @@
+"""Situations, named for what they are. Built as the owner, straight into the tables: services are what tests are about."""
+
+import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from anchor.access import grants
+from anchor.accounts.actor import Actor
+from anchor.accounts.stamps import stamp
+from anchor.tenancy.scope import beyond_the_wall
+from clients.models import (
+    Case,
+    CaseReason,
+    CaseSelection,
+    Client,
+    ClientAddress,
+    ClientIdentity,
+    Consent,
+    ConsentDetails,
+    Participation,
+)
+from meetings.models import AgreedAction, Attendance, Meeting, MeetingSummary
+from referrals.models import ChildWelfareAnswer, Contact, ContactDetails
+
+if TYPE_CHECKING:
+    from tests.world import World
+
+_numbers = iter(range(1, 1_000_000))
+
+
+def years_ago(years: int, *, days: int = 0) -> datetime.date:
+    """The day somebody was born who turned `years` a hundred days ago (or `days` ago)."""
+    day = timezone.localdate() - datetime.timedelta(days=days or 100)
+    return day.replace(year=day.year - years, day=min(day.day, 28))
+
+
+def case_in_work(world: "World", *, responsible: str, given_names: str = "Eelis", age: int = 14, **client: Any) -> Case:
+    """An open case of one adolescent with its responsible worker on it, selected a month ago for crime."""
+    with beyond_the_wall("tests"):
+        actor = Actor(world.people[responsible])
+        marks = stamp(actor)
+        birth_date = client.pop("birth_date", years_ago(age))
+        person = Client.objects.create(
+            given_names=given_names, family_name=client.pop("family_name", "Lumikanto"), birth_date=birth_date, **marks
+        )
+        ClientIdentity.objects.create(client=person, gender="boy", service_language="fi", **marks)
+        ClientAddress.objects.create(
+            client=person,
+            residence_id=client.pop("residence", actor.tenant_id),
+            street="Satamakatu 1",
+            protected=client.pop("protected", False),
+            **marks,
+        )
+        opened = timezone.localdate() - datetime.timedelta(days=30)
+        case = Case.objects.create(
+            client=person,
+            number=f"A-{opened.year}-{next(_numbers):04}",
+            initials=person.initials,
+            birth_date=birth_date,
+            stage="in_work",
+            responsible=actor.membership,
+            opened_on=opened,
+            **marks,
+        )
+        CaseSelection.objects.create(
+            case=case, contact_on=opened, selected_on=opened, birth_date=birth_date, criteria=["crime"], **marks
+        )
+        CaseReason.objects.create(case=case, reason="petty_theft", role="did", **marks)
+        join(world, case, responsible, grip="lead_case")
+        return case
+
+
+def join(world: "World", case: Case, who: str, *, grip: str = "work_case") -> Participation:
+    """A person begins to work on a case, with the grant that follows."""
+    with beyond_the_wall("tests"):
+        membership = world.people[who]
+        marks = stamp(Actor(membership)) | {"tenant_id": case.tenant_id, "team_id": case.team_id}
+        grants.grant(membership, grip, case)
+        return Participation.objects.create(case=case, membership=membership, began_on=case.opened_on, **marks)
+
+
+def consent(world: "World", case: Case, *, sectors: list[str], given: bool = True, **more: Any) -> Consent:
+    """The adolescent said yes (or no) to the first sentence a month ago."""
+    with beyond_the_wall("tests"):
+        marks = stamp(Actor(case.responsible))
+        row = Consent.objects.create(
+            case=case, sentence="team", given=given, covered_sectors=sectors, valid_from=case.opened_on, **more, **marks
+        )
+        ConsentDetails.objects.create(consent=row, case=case, giver="adolescent", about="Sanoi itse.", **marks)
+        return row
+
+
+def meeting_held(world: "World", case: Case, *, by: str, present: tuple[str, ...] = (), days_ago: int = 7) -> Meeting:
+    """A meeting of an hour with a summary and one agreed action, logged by a person."""
+    with beyond_the_wall("tests"):
+        marks = stamp(Actor(world.people[by])) | {"tenant_id": case.tenant_id, "team_id": case.team_id}
+        starts = timezone.now().replace(hour=9, minute=0, second=0, microsecond=0) - datetime.timedelta(days=days_ago)
+        meeting = Meeting.objects.create(
+            case=case,
+            kind="first",
+            status="held",
+            starts_at=starts,
+            ends_at=starts + datetime.timedelta(hours=1),
+            adolescent_present=True,
+            **marks,
+        )
+        MeetingSummary.objects.create(meeting=meeting, case=case, text="Puhuttiin viikosta.", topics=["school"], **marks)
+        for who in {by, *present}:
+            own = stamp(Actor(world.people[who])) | {"tenant_id": case.tenant_id, "team_id": case.team_id}
+            Attendance.objects.create(meeting=meeting, case=case, membership=world.people[who], **own)
+        AgreedAction.objects.create(
+            meeting=meeting,
+            case=case,
+            what="Soitetaan kerholle.",
+            owner_kind="professional",
+            owner=world.people[by],
+            due_on=timezone.localdate() + datetime.timedelta(days=7),
+            **marks,
+        )
+        return meeting
+
+
+def contact(
+    world: "World", *, received_by: str, grounded: list[str] | None = None, age: int | None = 14, **more: Any
+) -> Contact:
+    """A contact received yesterday and being screened; `grounded` sectors may read who it is about."""
+    with beyond_the_wall("tests"):
+        actor = Actor(world.people[received_by])
+        marks = stamp(actor)
+        row = Contact.objects.create(
+            received_at=timezone.now() - datetime.timedelta(days=more.pop("days_ago", 1)),
+            channel="phone",
+            source="school",
+            stage="screening",
+            area_id=more.pop("area", actor.tenant_id),
+            age=age,
+            age_knowledge="known" if age is not None else "unknown",
+            reasons=["petty_theft"],
+            criteria=["crime"],
+            told="guardian",
+            ground="consent" if grounded else "",
+            grounded_sectors=grounded or [],
+            **more,
+            **marks,
+        )
+        ContactDetails.objects.create(
+            contact=row,
+            given_names="Oliver",
+            family_name="Tähkäniemi",
+            birth_date=years_ago(age) if age else None,
+            text="Kuraattori kertoi kaupassa tapahtuneesta.",
+            **marks,
+        )
+        ChildWelfareAnswer.objects.create(contact=row, answer="no_need", why="Ei tarvetta.", **marks)
+        grants.grant(actor.membership, "work_contact", row)
+        return row
