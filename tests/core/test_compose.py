@@ -2,7 +2,6 @@
 
 import re
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 import yaml
@@ -45,7 +44,11 @@ def test_the_services_are_these(services):
 )
 def test_each_process_has_its_login_and_no_other_address(services, service, login, addresses):
     environment = services[service]["environment"]
-    given = {name: urlsplit(value).username for name, value in environment.items() if name.startswith("DATABASE_")}
+    given = {
+        name: re.match(r"postgresql://(\w+):\$\{\w+:\?", value)[1]
+        for name, value in environment.items()
+        if name.startswith("DATABASE_")
+    }
 
     assert environment["ANCHOR_LOGIN"] == login
     assert given == addresses

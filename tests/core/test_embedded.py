@@ -144,7 +144,8 @@ def test_a_killed_user_leaves_no_server(var, user):
 
 
 @pytest.mark.parametrize("victim", ["pid", "keeper"])
-def test_a_killed_server_or_keeper_is_replaced_and_keeps_its_data(var, user, victim):
+def test_a_killed_server_or_keeper_is_replaced_and_keeps_its_data(var, user, victim, monkeypatch):
+    monkeypatch.setenv("ANCHOR_EMBEDDED_DURABLE", "1")
     address = _says(user())
     with psycopg.connect(address, autocommit=True) as connection:
         connection.execute("CREATE TABLE kept (word text)")

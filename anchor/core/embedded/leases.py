@@ -31,9 +31,9 @@ def take(path: Path, *, shared: bool = False) -> Lease:
     return lease
 
 
-def take_now(path: Path) -> Lease | None:
-    """The exclusive lock on `path`, or None when somebody holds it."""
-    return _try(path, fcntl.LOCK_EX | fcntl.LOCK_NB)
+def take_now(path: Path, *, shared: bool = False) -> Lease | None:
+    """The lock on `path`, or None when somebody holds it so that one would have to wait."""
+    return _try(path, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
 
 
 def is_free(path: Path) -> bool:

@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from anchor.core.embedded.leases import Lease, is_free, locked, take
+from anchor.core.embedded.leases import Lease, is_free, locked, take, take_now
 from anchor.core.embedded.places import REPOSITORY, EmbeddedError, var_folder
 
 logger = logging.getLogger("anchor.embedded")
@@ -67,10 +67,19 @@ def let_go(*, patience: float = 60.0) -> None:
     deadline = time.monotonic() + patience
     for service, var in leases:
         desk = Desk(service, var)
-        while not is_free(desk.keeper) and is_free(desk.users):
+        while not is_free(desk.keeper) and not _used_by_others(desk):
             if time.monotonic() > deadline:
                 raise EmbeddedError(f"The embedded {service} did not stop within {patience:.0f} s, see {desk.log}")
             time.sleep(0.05)
+
+
+def _used_by_others(desk: Desk) -> bool:
+    """Whether the lock is shared: not free, and not held alone by a keeper that is ending."""
+    lease = take_now(desk.users, shared=True)
+    if lease is None:
+        return False
+    lease.close()
+    return not is_free(desk.users)
 
 
 def _running(desk: Desk) -> str | None:
