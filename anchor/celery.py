@@ -9,7 +9,6 @@ import os
 from celery import Celery
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anchor.settings.demo")
-os.environ.setdefault("ANCHOR_LOGIN", "app")
 
 app = Celery("anchor")
 app.config_from_object("django.conf:settings", namespace="CELERY")

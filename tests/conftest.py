@@ -1,5 +1,6 @@
 """The bench of carelessness: what is forgotten in the program fails here (house.md, principle 15)."""
 
+import datetime
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +12,7 @@ from anchor.core.embedded.roles import prepare
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> None:
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """The three logins exist before the tests' database is made; the owner may make databases here."""
     prepare(createdb=True)
 
@@ -22,7 +23,7 @@ def django_db_setup(django_db_setup: Any, django_db_blocker: Any) -> None:
     from anchor.tenancy.reference import load_reference_data
 
     with django_db_blocker.unblock():
-        load_reference_data()
+        load_reference_data(datetime.date(2026, 1, 1))
 
 
 @pytest.fixture

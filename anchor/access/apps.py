@@ -8,4 +8,4 @@ class AccessConfig(AppConfig):
     label = "access"
 
     def ready(self) -> None:
-        from anchor.access import checks, lookups  # noqa: F401  they register themselves
+        from anchor.access import checks, lookups, rules  # noqa: F401  they register themselves

@@ -11,11 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from guardian.models import UserObjectPermissionBase
 
+from anchor.access.grant_models import GrantManager
 from anchor.accounts.models import Membership, Sector, Team
 from anchor.accounts.records import SharedRecord
 from anchor.core.dates import age_on
 from anchor.tenancy.models import Municipality
-from anchor.tenancy.tenant import TenantForeignKey, TenantManager, TenantModel, TenantOneToOneField
+from anchor.tenancy.tenant import TenantForeignKey, TenantModel, TenantOneToOneField
 from clients.models.client import Client
 
 CRITERIA = ("crime", "substance", "radicalisation", "support")
@@ -190,7 +191,7 @@ class CaseGrant(UserObjectPermissionBase):
     team = models.ForeignKey(Team, models.PROTECT, related_name="+", db_index=False)
     ends_on = models.DateField(null=True, blank=True)
 
-    objects = TenantManager()
+    objects = GrantManager()
 
     class Meta:
         constraints = [models.UniqueConstraint(name="one_grip_per_case", fields=["membership", "content_object"])]

@@ -8,11 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from guardian.models import UserObjectPermissionBase
 
+from anchor.access.grant_models import GrantManager
 from anchor.accounts.models import Membership, Team
 from anchor.accounts.records import SharedRecord
 from anchor.core.fields import EncryptedTextField
 from anchor.tenancy.models import Municipality
-from anchor.tenancy.tenant import TenantForeignKey, TenantManager, TenantOneToOneField
+from anchor.tenancy.tenant import TenantForeignKey, TenantOneToOneField
 from clients.models import Case
 
 
@@ -121,7 +122,7 @@ class ContactGrant(UserObjectPermissionBase):
     team = models.ForeignKey(Team, models.PROTECT, related_name="+", db_index=False)
     ends_on = models.DateField(null=True, blank=True)
 
-    objects = TenantManager()
+    objects = GrantManager()
 
     class Meta:
         constraints = [models.UniqueConstraint(name="one_grip_per_contact", fields=["membership", "content_object"])]

@@ -67,9 +67,8 @@
   let leaving = null;
 
   const clock = () => {
-    const now = new Date();
-    const minutes = String(now.getMinutes()).padStart(2, "0");
-    return english() ? `${String(now.getHours()).padStart(2, "0")}:${minutes}` : `${now.getHours()}.${minutes}`;
+    const text = new Date().toLocaleTimeString("en-GB", { timeZone: "Europe/Helsinki", hour: "2-digit", minute: "2-digit" });
+    return english() ? text : text.replace(/^0/, "").replace(":", ".");
   };
 
   const say = (form, key, isWarning) => {

@@ -104,19 +104,17 @@ class Command(BaseCommand):
     def _wait_for(self, address: str) -> None:
         browser = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # never by way of a proxy
         deadline = time.monotonic() + FIRST_PAGE_WITHIN
-        problem = "no answer"
         while time.monotonic() < deadline:
             self.supervisor.check()
             try:
                 with browser.open(address, timeout=10):
                     return
-            except urllib.error.HTTPError as error:
-                problem = f"status {error.code}"
+            except urllib.error.HTTPError as error:  # it answers, and will not answer better by asking again
                 error.close()
+                raise ChildDied(f"{address} answers with status {error.code}") from None
             except OSError:
-                problem = "no answer"
-            time.sleep(0.1)
-        raise ChildDied(f"{address} gives {problem} after {FIRST_PAGE_WITHIN} s")
+                time.sleep(0.1)
+        raise ChildDied(f"{address} gave no answer within {FIRST_PAGE_WITHIN} s")
 
 
 def free_port(text: str) -> int:
