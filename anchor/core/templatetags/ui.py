@@ -251,6 +251,37 @@ def pager(text: str = "", previous: str = "", next: str = "", target: str = "", 
     return {"text": text, "previous": previous, "next": next, "target": target, "label": label}
 
 
+@register.inclusion_tag("components/pager.html", takes_context=True)
+def page_links(context: RequestContext, page: Any, text: str = "", target: str = "", label: str = "") -> dict:
+    """The pager of a `paging.Page`: links that keep the filters of the address. The text is by default the count."""
+    request = context["request"]
+
+    def link(name: str, token: str | None) -> str:
+        if not token:
+            return ""
+        query = request.GET.copy()
+        for old in ("after", "before"):
+            query.pop(old, None)
+        query[name] = token
+        return f"{request.path}?{query.urlencode()}"
+
+    return {
+        "text": text or count_text(page.count, page.over_limit),
+        "previous": link("before", page.previous_token),
+        "next": link("after", page.next_token),
+        "target": target,
+        "label": label,
+    }
+
+
+def count_text(number: int, over: bool = False) -> str:
+    """How many rows a list has in all, or that there are more than are worth counting."""
+    shown = {"count": format_count(number)}
+    if over:
+        return _("over %(count)s in all") % shown
+    return ngettext("%(count)s in all", "%(count)s in all", number) % shown
+
+
 @register.inclusion_tag("components/tabs.html")
 def tabs(items: Iterable[Any], label: str, target: str = "") -> dict:
     """Tabs are links; the server answers each. Items have url, label, and perhaps current and count."""
