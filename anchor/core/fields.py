@@ -26,6 +26,12 @@ class EncryptedAttribute(DeferredAttribute):
         instance.__dict__[self.field.attname] = value
         return value
 
+    def fetch_one(self, instance: models.Model) -> None:
+        """Load deferred bytes as they are: through a second instance, as Django does, they would lack their tenant."""
+        rows = self.field.model._base_manager.using(instance._state.db).filter(pk=instance.pk)
+        for value in rows.values_list(self.field.attname, flat=True):
+            setattr(instance, self.field.attname, value)
+
     def __set__(self, instance: models.Model, value: Any) -> None:
         instance.__dict__[self.field.attname] = value
 
@@ -69,7 +75,8 @@ class EncryptedTextField(models.BinaryField):
         """The bytes to store for this column of that row; None for no text."""
         if not text:
             return None
-        return crypto.seal(keys.data_key(tenant_id), text, **self._place(tenant_id, pk))
+        place = self._place(tenant_id, pk)
+        return crypto.seal(keys.data_key(tenant_id), text, **place)
 
     def open_for(self, instance: models.Model, sealed: bytes) -> str:
         """The text of this column of that row. Raises crypto.Tampered when the bytes belong elsewhere."""

@@ -88,7 +88,7 @@ def page_by_key[Row: Model](
         previous_token=str(rows[0].pk) if rows and (more if backwards else values is not None) else None,
         count=min(count, COUNT_LIMIT),
         over_limit=count > COUNT_LIMIT,
-        restarted=token is not None and values is None,
+        restarted=bool(token) and values is None,
     )
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import models, transaction
+from django.utils import timezone
 
 from anchor.tenancy import codes
 from anchor.tenancy.models import CodeListEntry, Municipality, PoliceDepartment, WellbeingCounty
@@ -65,11 +66,12 @@ class Merger:
 
 
 @transaction.atomic
-def load_reference_data(today: date, folder: Path = DATA) -> Summary:
+def load_reference_data(today: date | None = None, folder: Path = DATA) -> Summary:
     """Bring the areas and code lists to what the files say. Running it twice changes nothing the second time.
 
     Raises WrongData when a file names an area that is in no file, or a merged municipality is still listed.
     """
+    today = today or timezone.localdate()
     police = read(folder / "police_departments.csv")
     counties = read(folder / "wellbeing_counties.csv")
     municipalities = read(folder / "municipalities.csv")
