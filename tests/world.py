@@ -10,8 +10,7 @@ from typing import Any
 
 from django.test import Client as Browser
 
-from anchor.access.middleware import WORN
-from anchor.accounts.actor import Actor, actor_of
+from anchor.accounts.actor import WORN, Actor, actor_of
 from anchor.accounts.models import Membership, Organisation, Team, TeamArea, User
 from anchor.audit.models import AuditRow
 from anchor.tenancy.models import Municipality

@@ -12,11 +12,10 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from anchor.accounts.actor import Actor, actor_of, memberships_of
+from anchor.accounts.actor import HAS_OTHERS, WORN, Actor, actor_of, memberships_of
 from anchor.audit.services import record_refusal
 from anchor.tenancy.scope import NOBODY, scoped
 
-WORN = "membership"
 LAST_SEEN = "last_seen"
 
 
@@ -63,6 +62,7 @@ def worn_by(request: HttpRequest) -> Actor | None:
     if not memberships:
         return None
     request.session[WORN] = str(memberships[0].pk)
+    request.session[HAS_OTHERS] = len(memberships) > 1
     return Actor(memberships[0])
 
 

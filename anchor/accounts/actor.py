@@ -10,6 +10,8 @@ from django.utils import timezone
 from anchor.accounts.models import Membership, Role, Sector, Team
 from anchor.tenancy.scope import Scope
 
+# Keys of the session: the membership worn, and whether there is another to change to.
+WORN, HAS_OTHERS = "membership", "has_others"
 TEAM_ROLES = frozenset({Role.MEMBER, Role.COORDINATOR, Role.GUEST, Role.EXPERT})
 
 

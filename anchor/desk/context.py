@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from anchor.accounts.actor import Actor
+from anchor.accounts.actor import HAS_OTHERS, Actor
 from anchor.accounts.models import Role
+from anchor.desk.demo import signins
 from referrals.counts import waiting_for
 
 
@@ -17,11 +18,26 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """Context of `base.html` (docs/ui.md)."""
     actor: Actor | None = getattr(request, "actor", None)
     return {
-        "actor": actor,
+        "actor": _person(request, actor) if actor else None,
         "nav": navigation(request, actor) if actor else [],
         "rail_action": _rail_action(actor),
         "languages": _languages(),
         "is_demo": settings.IS_DEMO,
+        "demo_signins": signins() if settings.IS_DEMO and actor is None else [],
+    }
+
+
+def _person(request: HttpRequest, actor: Actor) -> dict[str, Any]:
+    """Who is at the desk: name, what they are worn as, and where."""
+    team, organisation = actor.team, actor.membership.organisation
+    return {
+        "name": actor.name,
+        "title": actor.membership.title,
+        "role": actor.membership.get_role_display(),
+        "sector": actor.sector,
+        "team_name": str(team or organisation),
+        "place_name": str(team.county) if team else "",
+        "has_others": request.session.get(HAS_OTHERS, False),
     }
 
 

@@ -8,6 +8,7 @@ os.environ.setdefault("ANCHOR_EMBEDDED_DURABLE", "0")
 os.environ.setdefault("ANCHOR_LOGIN", "owner")
 
 from anchor.settings.base import *  # noqa: E402, F403
+from anchor.settings.base import STATIC_ROOT  # noqa: E402
 
 IS_DEMO = True
 ASSUME_ROLE = "anchor_app"
@@ -18,6 +19,7 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.MD5PasswordHasher",
     "django.contrib.auth.hashers.Argon2PasswordHasher",
 ]
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
