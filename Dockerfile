@@ -28,7 +28,7 @@ RUN export ANCHOR_HOSTS=build ANCHOR_LOGIN=app REDIS_URL=redis://build DATABASE_
         ANCHOR_MASTER_KEY=not-a-secret-only-for-building-the-image \
         ANCHOR_LOOKUP_KEY=not-a-secret-only-for-building-the-image \
     && python manage.py compile_translations \
-    && python manage.py collectstatic --noinput -v 0
+    && python manage.py collectstatic --noinput -v 0 -i rest_framework -i guardian
 USER anchor
 EXPOSE 8000
 CMD ["gunicorn", "-c", "anchor/gunicorn.py", "-b", "0.0.0.0:8000", "anchor.wsgi:application"]

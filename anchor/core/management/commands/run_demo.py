@@ -1,6 +1,5 @@
 """`manage.py run_demo`: everything behind `make demo`, from empty folder to running pages, and back to nothing on Ctrl-C."""
 
-import importlib.util
 import os
 import socket
 import subprocess
@@ -19,6 +18,8 @@ from anchor.core.embedded.supervisor import ChildDied, Stopped, Supervisor, ende
 
 HOST = "127.0.0.1"
 FIRST_PAGE_WITHIN = 60  # seconds
+# Pages of these two packages are not served; compressing their files would take longer than all the rest.
+UNUSED_FILES = ["rest_framework", "guardian"]
 DEMO_WORLD = ["--contacts-per-year", "7000", "--years", "3", "--seed", "1", "--if-missing"]
 
 
@@ -63,7 +64,7 @@ class Command(BaseCommand):
         if "build_demo" in get_commands():  # in a process of its own, which gives its memory back
             line = [sys.executable, str(REPOSITORY / "manage.py"), "build_demo", *DEMO_WORLD]
             self._step("demo world", self.supervisor.run, line)
-        self._command("static files", "collectstatic", interactive=False)
+        self._command("static files", "collectstatic", interactive=False, ignore_patterns=UNUSED_FILES)
 
     def _command(self, what: str, name: str, **options: Any) -> None:
         if name in get_commands():
@@ -78,10 +79,10 @@ class Command(BaseCommand):
         self.stdout.flush()
 
     def _start(self) -> None:
-        run = [sys.executable, "-m"]
-        worker = [*run, "celery", "-A", "anchor", "worker", "--loglevel", "WARNING", "-Q"]
+        run = [sys.executable, "-W", "ignore:You're running the worker with superuser", "-m"]
+        worker = [*run, "celery", "-q", "-A", "anchor", "worker", "--loglevel", "WARNING", "-Q"]
         schedule = embedded.var_folder() / "beat-schedule"
-        beat = [*run, "celery", "-A", "anchor", "beat", "--loglevel", "WARNING", "--schedule", str(schedule)]
+        beat = [*run, "celery", "-q", "-A", "anchor", "beat", "--loglevel", "WARNING", "--schedule", str(schedule)]
         web = [*run, "gunicorn", "-c", str(REPOSITORY / "anchor/gunicorn.py"), "-b", f"{HOST}:{self.port}"]
         start = self.supervisor.start
         start("the web server", [*web, "anchor.wsgi:application"], patience=4, ANCHOR_LOGIN="app")
@@ -94,10 +95,8 @@ class Command(BaseCommand):
         address = f"http://{HOST}:{self.port}/"
         self._step("web server and workers", self._wait_for, address)
         self.stdout.write(f"\nAnchor runs at {address}\n")
-        if importlib.util.find_spec("anchor.desk.demo"):
-            from anchor.desk import demo
-
-            self.stdout.write(f"\n{demo.signins()}\n")
+        if "demo_signins" in get_commands():
+            call_command("demo_signins", stdout=self.stdout)
         self.stdout.write("\nCtrl-C ends everything.")
         self.stdout.flush()
 
@@ -119,7 +118,7 @@ class Command(BaseCommand):
 
 def free_port(text: str) -> int:
     """The port `text` names, when a server can take it on the loopback address; else CommandError says what to do."""
-    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+    if not (text.isascii() and text.isdecimal()) or not 1 <= int(text) <= 65535:
         raise CommandError(f"PORT={text} is no port number: give one from 1024 to 65535.")
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
