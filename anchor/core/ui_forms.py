@@ -40,7 +40,7 @@ class AnchorBoundField(BoundField):
             return False
         return any(field.required for field in self.form.fields.values())
 
-    def build_widget_attrs(self, attrs: Mapping[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
+    def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
         """Leave aria-invalid of a group to its fieldset: saying it at each option helps nobody."""
         built = super().build_widget_attrs(attrs, widget)
         if self.shape == "group":

@@ -12,8 +12,8 @@
     const form = event.target.closest?.("form");
     if (!form) return;
     event.preventDefault();
-    const button = form.querySelector(".btn.primary[type=submit], [type=submit]");
-    form.requestSubmit(button || undefined);
+    const buttons = [...form.elements].filter((element) => element.type === "submit");
+    form.requestSubmit(buttons.find((button) => button.matches(".primary")) || buttons[0]);
   });
 
   // --- One submission at a time -----------------------------------------------------------------------------------
@@ -47,6 +47,7 @@
       event.stopImmediatePropagation();
     } else if (isChanging(form)) {
       leaving = form;
+      clearTimeout(drafts.get(form)?.timer); // what is saved for good must not become a draft again
       hold(form);
     }
   }, true);
@@ -54,8 +55,12 @@
   addEventListener("pageshow", () => all("form[data-busy]").forEach(release));
   document.addEventListener("htmx:afterRequest", (event) => {
     const form = event.detail.elt?.closest("form");
-    if (form) release(form);
+    if (!form) return;
+    release(form);
+    const draft = drafts.get(form);
+    if (draft && event.detail.successful) draft.failingSince = 0;
     if (form === leaving) leaving = null;
+    if (draft?.dirty && !event.detail.successful) wait(form, PAUSE);
   });
 
   // --- Drafts -----------------------------------------------------------------------------------------------------
@@ -90,14 +95,17 @@
   const send = async (form) => {
     const draft = drafts.get(form);
     clearTimeout(draft.timer);
-    if (!draft.dirty || draft.sending || leaving === form) return;
+    if (!form.isConnected) drafts.delete(form);
+    if (!form.isConnected || !draft.dirty || draft.sending || leaving === form) return;
     draft.sending = true;
     draft.dirty = false;
     let state = "offline";
     try {
       const token = form.querySelector("[name=csrfmiddlewaretoken]")?.value || "";
+      const body = fieldsOf(form);
       const answer = await fetch(form.dataset.draftUrl, {
-        method: "POST", body: fieldsOf(form), credentials: "same-origin", redirect: "manual",
+        method: "POST", body, credentials: "same-origin", redirect: "manual",
+        keepalive: document.hidden && body.toString().length < 60000, // the page may be closing
         headers: { "X-CSRFToken": token, "X-Requested-With": "XMLHttpRequest" },
       });
       state = answer.ok ? "saved" : answer.status >= 500 ? "offline" : "refused";
@@ -217,6 +225,18 @@
     if (button?.matches("[data-add]")) addRow(button.closest("[data-rows]"));
     if (button?.matches("[data-close]")) button.closest("[data-toast]").remove();
   });
+
+  // --- Dialogs, where the browser does not yet know command and commandfor -----------------------------------------
+
+  if (!("command" in HTMLButtonElement.prototype)) {
+    document.addEventListener("click", (event) => {
+      const button = event.target.closest?.("button[commandfor]");
+      const dialog = button && document.getElementById(button.getAttribute("commandfor"));
+      if (!dialog) return;
+      if (button.getAttribute("command") === "show-modal") dialog.showModal();
+      else dialog.close(button.value);
+    });
+  }
 
   // --- Toasts: ten seconds, waiting while pointed at or focused; what went wrong stays -----------------------------
 

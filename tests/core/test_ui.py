@@ -419,7 +419,7 @@ def test_the_base_of_reports_puts_its_running_heads_into_the_page():
         "{% extends 'print_base.html' %}{% block report %}Review{% endblock %}", LANGUAGE_CODE="fi", is_demo=True
     )
     assert '<html lang="fi"' in html
-    assert '<span class="running">' in html
+    assert '<p class="running">' in html
     css = (STATIC / "css/print.css").read_text()
     assert set(re.findall(r"content: string\((\w+)\)", css)) == set(re.findall(r"string-set: (\w+) content", css))
     assert not re.search(r'content: "[^"]*[^\W\d]{2}', css), "words in print.css cannot be translated"

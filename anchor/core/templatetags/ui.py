@@ -110,7 +110,7 @@ def sector_mark(code: Any, small: bool = False, off: bool = False, decorative: b
     code = str(code or "")
     if not code:
         return mark_safe("")
-    css = " ".join(filter(None, ("mark", code, small and "s", off and "off")))
+    css = " ".join(["mark", code, *(["s"] if small else []), *(["off"] if off else [])])
     letter = sector_letter(code)
     if decorative:
         return format_html('<span class="{}" aria-hidden="true">{}</span>', css, letter)
@@ -380,9 +380,19 @@ def _toast(message: Any) -> dict:
 def attrs(**pairs: Any) -> SafeString:
     """HTML attributes from what is given: nothing for None, False and "", the bare name for True; _ becomes -."""
     kept = ((name.replace("_", "-"), value) for name, value in pairs.items() if value not in (None, False, ""))
-    return format_html_join(
-        "", "{}", ((format_html(" {}", n) if v is True else format_html(' {}="{}"', n, v),) for n, v in kept)
-    )
+    return format_html_join("", "{}", ((_attribute(name, value),) for name, value in kept))
+
+
+@register.simple_tag
+def widget_attrs(widget: Mapping[str, Any]) -> SafeString:
+    """The attributes of a form widget, without its class, which our templates write themselves."""
+    pairs = ((name, value) for name, value in widget["attrs"].items() if name != "class")
+    kept = ((name, value) for name, value in pairs if value is not None and value is not False)
+    return format_html_join("", "{}", ((_attribute(name, value),) for name, value in kept))
+
+
+def _attribute(name: str, value: Any) -> SafeString:
+    return format_html(" {}", name) if value is True else format_html(' {}="{}"', name, str(value))
 
 
 @register.simple_tag
