@@ -34,10 +34,10 @@ class ActorTransaction:
                 response = self.get_response(request)
                 if response.status_code < 500:
                     self._remember_refusal(request, response, actor)
+            if response.streaming:
+                raise RuntimeError("a stream would be read after its scope has ended")
             if response.status_code >= 500:
                 transaction.set_rollback(True)
-        if response.streaming:
-            raise RuntimeError("a stream would be read after its scope has ended")
         return response
 
     @staticmethod
