@@ -46,6 +46,15 @@ install_uv() {
     return 1
 }
 
+# Any Python from 3.12 on will do; .python-version only says which one the project is developed with. Without one on the
+# machine uv fetches 3.13, and not the newest, for which some packages may not be made yet.
+find_python() {
+    for version in 3.13 3.12 3.14 '>=3.12'; do
+        "$1" python find --system --no-python-downloads "$version" 2>/dev/null && return 0
+    done
+    echo 3.13
+}
+
 python_step() {
     if [ -x .venv/bin/python ] && [ "$STAMP" -nt uv.lock ] && [ "$STAMP" -nt pyproject.toml ] &&
         .venv/bin/python -c '' 2>/dev/null; then
@@ -53,8 +62,8 @@ python_step() {
     fi
     uv=$(find_uv) || return 1
     say "Installing the packages of uv.lock into .venv …"
-    # Any Python from 3.12 on will do; .python-version only says which one the project is developed with.
-    if ! env -u VIRTUAL_ENV UV_PROJECT_ENVIRONMENT=.venv "$uv" sync --quiet --frozen --python '>=3.12'; then
+    python=$(find_python "$uv")
+    if ! env -u VIRTUAL_ENV UV_PROJECT_ENVIRONMENT=.venv "$uv" sync --quiet --frozen --python "$python"; then
         say "The packages could not be installed. Needed: Python 3.12 or newer (uv looks on the path, and fetches one"
         say "when it may), a C compiler where no ready-made package exists, and a way to PyPI."
         return 1

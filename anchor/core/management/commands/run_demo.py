@@ -56,7 +56,7 @@ class Command(BaseCommand):
         self.stdout.write("All processes have ended.")
 
     def _prepare(self) -> None:
-        self._step("PostgreSQL and Redis", embedded.database_url, "admin")
+        # PostgreSQL and Redis have been started by the settings.
         self._step("database and logins", call_command, "prepare_database", verbosity=0)
         self._command("translations", "compile_translations")
         self._command("tables", "migrate", interactive=False)
