@@ -5,6 +5,7 @@ server has no Finnish collation (design: access.md).
 """
 
 import unicodedata
+from collections.abc import Callable
 
 # Letters that do not decompose, in the way a hurried reader types them; the last ones are Sámi.
 _LETTERS = {
@@ -12,7 +13,6 @@ _LETTERS = {
     "ŋ": "n", "ŧ": "t", "ʒ": "z", "ǥ": "g",
 }  # fmt: skip
 _APOSTROPHES = "'’‘‛`´ʹʼʻʽʾʿˈ"
-_FOLD = str.maketrans(_LETTERS | dict.fromkeys(_APOSTROPHES, ""))
 _NO_APOSTROPHES = str.maketrans(dict.fromkeys(_APOSTROPHES, ""))
 
 # å ä ö come after z in the order of ASCII as Finland used it in ISO 646; æ and ø go with ä and ö, ü with y (SFS-EN 13710).
@@ -28,15 +28,7 @@ def fold(text: str) -> str:
     vanish (O'Brien → obrien), hyphens part words (Anna-Maija → anna maija), invisible and bidi control characters go.
     """
     text = unicodedata.normalize("NFKD", text.translate(_NO_APOSTROPHES)).casefold()
-    text = unicodedata.normalize("NFKD", text).translate(_FOLD)
-    return " ".join("".join(_kept(character) for character in text).split())
-
-
-def _kept(character: str) -> str:
-    category = unicodedata.category(character)
-    if category[0] in "LN":
-        return character
-    return "" if category[0] == "M" or category == "Cf" else " "
+    return " ".join(unicodedata.normalize("NFKD", text).translate(_FOLDED).split())
 
 
 def sort_key(family: str, given: str) -> str:
@@ -52,22 +44,40 @@ def sort_key(family: str, given: str) -> str:
 def _primary(name: str) -> str:
     """The letters that decide the order; words are parted by a character lower than any letter or digit."""
     name = unicodedata.normalize("NFC", name.translate(_NO_APOSTROPHES)).casefold()
-    composed = unicodedata.normalize("NFC", name)
-    placed = "".join(_PLACES.get(character) or _marked(character) for character in composed)
-    return _BETWEEN_WORDS.join(placed.split())
+    return _BETWEEN_WORDS.join(unicodedata.normalize("NFC", name).translate(_PLACED).split())
 
 
-def _marked(character: str) -> str:
-    """A letter without a place of its own sorts as its base letter."""
-    if ord(character) > 0x7F and (place := _place_of_marked(character)):
-        return place
-    return "".join(_kept(one) for one in unicodedata.normalize("NFKD", character).translate(_FOLD))
+class _Table(dict[int, str]):
+    """A translation table that works each character out once: millions of names are made of a few hundred characters."""
+
+    def __init__(self, rule: Callable[[str], str]) -> None:
+        super().__init__()
+        self.rule = rule
+
+    def __missing__(self, code_point: int) -> str:
+        self[code_point] = self.rule(chr(code_point))
+        return self[code_point]
 
 
-def _place_of_marked(character: str) -> str:
-    """ǻ, ǟ, ȫ, ǖ: a letter with a place of its own that carries one mark more."""
-    for length in range(len(unicodedata.normalize("NFD", character)) - 1, 1, -1):
-        base = unicodedata.normalize("NFC", unicodedata.normalize("NFD", character)[:length])
+def _folded(character: str) -> str:
+    """One decomposed, case-folded character as it is searched: a letter, a digit, a space, or nothing."""
+    if character in _LETTERS:
+        return _LETTERS[character]
+    category = unicodedata.category(character)
+    if category[0] in "LN" and character not in _APOSTROPHES:
+        return character
+    return "" if category[0] == "M" or category == "Cf" or character in _APOSTROPHES else " "
+
+
+def _placed(character: str) -> str:
+    """One composed, case-folded character as it is sorted; without a place of its own it sorts as its base letter."""
+    decomposed = unicodedata.normalize("NFD", character)
+    for length in range(len(decomposed), 0, -1):  # ǻ, ǟ, ȫ: a letter with a place of its own may carry one mark more
+        base = unicodedata.normalize("NFC", decomposed[:length])
         if base in _PLACES:
             return _PLACES[base]
-    return ""
+    return "".join(_FOLDED[ord(one)] for one in unicodedata.normalize("NFKD", character))
+
+
+_FOLDED = _Table(_folded)
+_PLACED = _Table(_placed)

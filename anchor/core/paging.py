@@ -52,8 +52,18 @@ class _Key:
         descending = self.descending != backwards
         if value is None:
             return Q(**{f"{self.name}__isnull": False}) if descending else None
-        after = Q(**{f"{self.name}__{'lt' if descending else 'gt'}": value})
-        return after | Q(**{f"{self.name}__isnull": True}) if self.nullable and not descending else after
+        return self._compared("lt" if descending else "gt", value, or_null=not descending)
+
+    def reaches(self, value: Any, backwards: bool) -> Q:
+        """Rows at the value or after it: what an index can begin with."""
+        descending = self.descending != backwards
+        if value is None:
+            return Q() if descending else self.equals(None)
+        return self._compared("lte" if descending else "gte", value, or_null=not descending)
+
+    def _compared(self, lookup: str, value: Any, *, or_null: bool) -> Q:
+        compared = Q(**{f"{self.name}__{lookup}": value})
+        return compared | self.equals(None) if or_null and self.nullable else compared
 
 
 def page_by_key[Row: Model](
@@ -133,6 +143,4 @@ def _beyond(columns: Sequence[_Key], values: Sequence[Any], backwards: bool) -> 
         if further is not None:
             beyond |= same & further
         same &= column.equals(value)
-    first = columns[0].beyond(values[0], backwards)
-    bound = columns[0].equals(values[0]) if first is None else columns[0].equals(values[0]) | first
-    return bound & beyond
+    return columns[0].reaches(values[0], backwards) & beyond

@@ -69,7 +69,7 @@ def _is_text(character: str) -> bool:
 class CleanTextField(forms.CharField):
     """Text of several lines. There is no `maxlength` in the page: a browser would cut what was pasted without a word."""
 
-    widget = LongText
+    widget: type[forms.Widget] = LongText
 
     def __init__(self, *, limit: int = TEXT_LENGTH, **kwargs: Any) -> None:
         super().__init__(**kwargs)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import models, transaction
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from anchor.tenancy import codes
@@ -221,5 +222,5 @@ def _upsert(
 def _end(queryset: models.QuerySet, today: date) -> int:
     """Yesterday was the last day of these rows; a row that began today ends today. An end already set stays."""
     yesterday = today - timedelta(days=1)
-    last = models.functions.Greatest("valid_from", models.Value(yesterday))  # PostgreSQL's GREATEST ignores NULL
+    last = Greatest("valid_from", models.Value(yesterday))  # PostgreSQL's GREATEST ignores NULL
     return queryset.filter(valid_to=None).update(valid_to=last)
