@@ -33,6 +33,10 @@ class Meeting(SharedRecord):
     interpreter_present = models.BooleanField(default=False)
     told_before = models.BooleanField(default=False)
     cancelled_by = models.CharField(max_length=16, blank=True)
+    changed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    changed_by = models.ForeignKey(
+        Membership, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, editable=False
+    )
 
     class Meta:
         constraints = [
