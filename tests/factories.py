@@ -55,7 +55,7 @@ def case_in_work(world: "World", *, responsible: str, given_names: str = "Eelis"
         opened = timezone.localdate() - datetime.timedelta(days=30)
         case = Case.objects.create(
             client=person,
-            number=f"A-{opened.year}-{next(_numbers):04}",
+            number=f"X-{opened.year}-{next(_numbers):04}",
             initials=person.initials,
             birth_date=birth_date,
             stage="in_work",

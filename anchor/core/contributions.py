@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 
         def __call__(self, case: Any, actor: Any, /) -> Iterable[Any]: ...
 
+    class NextSteps(Protocol):
+        """What has been agreed or waits in this case, as far as this actor may know it."""
+
+        def __call__(self, case: Any, actor: Any, /) -> Iterable[Any]: ...
+
     class Today(Protocol):
         """What waits for this actor on their first page."""
 
@@ -77,12 +82,13 @@ hinders_closing_case: "Contribution[[Any, Any], Any]" = Contribution(
     "hinders_closing_case", "What must be done before this case can be closed?"
 )
 chronology: "Contribution[[Any, Any], Any]" = Contribution("chronology", "What has happened in this case?")
+next_steps: "Contribution[[Any, Any], Any]" = Contribution("next_steps", "What comes next in this case?")
 today: "Contribution[[Any, date], Any]" = Contribution("today", "What waits for this person today?")
 held_about_client: "Contribution[[Any], Any]" = Contribution("held_about_client", "What do you hold about this client?")
 retention: "Contribution[[], Any]" = Contribution("retention", "Which document classes do you keep, and from when on?")
 facts: "Contribution[[str, int], Any]" = Contribution("facts", "Which facts are counted of this tenant and year?")
 
-POINTS = (hinders_closing_case, chronology, today, held_about_client, retention, facts)
+POINTS = (hinders_closing_case, chronology, next_steps, today, held_about_client, retention, facts)
 
 
 def register[**P, Item](point: Contribution[P, Item], function: Callable[P, Iterable[Item]], *, order: int) -> None:

@@ -53,6 +53,7 @@ def test_the_house_asks_these_questions():
     assert [point.name for point in POINTS] == [
         "hinders_closing_case",
         "chronology",
+        "next_steps",
         "today",
         "held_about_client",
         "retention",
