@@ -13,9 +13,12 @@ FUNCTIONS = {
     """,
     # Contacts the own team is screening.
     "anchor_screened_contacts": _SCREENED,
-    # Those of them with a ground recorded for the worn sector.
-    "anchor_grounded_contacts": f"""
-        {_SCREENED} AND NULLIF(current_setting('app.sector', true), '') = ANY (grounded_sectors)
+    # Contacts the own team is screening, or the worn membership took part in, with a ground for the worn sector.
+    "anchor_grounded_contacts": """
+        SELECT array_agg(id) FROM referrals_contact
+        WHERE NULLIF(current_setting('app.sector', true), '') = ANY (grounded_sectors)
+          AND (team_id = NULLIF(current_setting('app.team', true), '')::bigint AND stage IN ('received', 'screening')
+               OR id = ANY ((SELECT anchor_taken_part_contacts())::uuid[]))
     """,
     # Contacts that became one of the cases the worn membership works on, and those a consent covers.
     "anchor_case_contacts": """

@@ -12,6 +12,7 @@ class Action(StrEnum):
 
     RECORD_CONTACT = "record_contact"
     CHANGE_CONTACT = "change_contact"
+    RECORD_GROUND = "record_ground"
     GIVE_OPINION = "give_opinion"
     ANSWER_CHILD_WELFARE = "answer_child_welfare"
     DECIDE = "decide"
@@ -60,6 +61,8 @@ def _on_case(*relations: Relation) -> Rule:
 ACTIONS: dict[Action, Rule] = {
     Action.RECORD_CONTACT: Rule(_TEAM),
     Action.CHANGE_CONTACT: Rule(_TEAM, frozenset({Relation.OWNER})),
+    # Asked of the details: who may read the name may say on what ground another sector may.
+    Action.RECORD_GROUND: Rule(_TEAM, frozenset({Relation.OWNER, Relation.GROUNDED})),
     Action.GIVE_OPINION: Rule(_TEAM, frozenset({Relation.SCREENING})),
     Action.ANSWER_CHILD_WELFARE: Rule(_TEAM, frozenset({Relation.SCREENING})),
     Action.DECIDE: Rule(_COORDINATOR, frozenset({Relation.SCREENING, Relation.TOOK_PART})),

@@ -19,7 +19,7 @@ class Relation(StrEnum):
     COORDINATOR = "coordinator"  # coordinates the team of the record, not on the case
     SCREENING = "screening"  # works in the team while the contact is being screened
     SCREENING_OWN = "screening_own"  # the same, and the record is of the same sector
-    GROUNDED = "grounded"  # the same, and a ground is recorded for the sector
+    GROUNDED = "grounded"  # screening or having taken part, and a ground is recorded for the sector
     TOOK_PART = "took_part"  # received the contact, gave an opinion on it, or decided on it
     OWNER = "owner"  # the row is the membership's own
     COLLECTOR = "collector"  # no person: the task that collects identifier-free facts of one tenant

@@ -93,13 +93,22 @@ def _name(column: str) -> str:
     return "pk" if column == "id" else column
 
 
-def _screening(row: Row, actor: Actor, **more: Any) -> Q:
+def _screening(row: Row, actor: Actor) -> Q:
     if actor.role not in _TEAM_ROLES:
         return NOTHING
     if row.contact == "id":
-        own = Q(team_id=actor.team_id, stage__in=SCREENED_STAGES)
-        return own & Q(**more) if more else own
-    return Q(**{f"{row.contact}__any": ArraySubquery(_screened(actor).filter(**more).values("pk"))})
+        return Q(team_id=actor.team_id, stage__in=SCREENED_STAGES)
+    return Q(**{f"{row.contact}__any": ArraySubquery(_screened(actor).values("pk"))})
+
+
+def _grounded(row: Row, actor: Actor) -> Q:
+    """A ground lives on after the decision for those who took part in it: the coordinator opens the case by it."""
+    if actor.role not in _TEAM_ROLES or not row.contact:
+        return NOTHING
+    known = Q(team_id=actor.team_id, stage__in=SCREENED_STAGES) | Q(pk__any=ArraySubquery(_taken_part(actor)))
+    contacts = apps.get_model("referrals", "Contact").objects
+    grounded = contacts.filter(known, grounded_sectors__contains=[actor.sector]).order_by().values("pk")
+    return Q(**{f"{_name(row.contact)}__any": ArraySubquery(grounded)})
 
 
 def predicate(relation: Relation, row: Row, actor: Actor, grips: frozenset[str] = frozenset()) -> Q:
@@ -115,7 +124,7 @@ def predicate(relation: Relation, row: Row, actor: Actor, grips: frozenset[str] 
         Relation.COORDINATOR: lambda: Q(team_id=actor.team_id) if actor.role == Role.COORDINATOR else NOTHING,
         Relation.SCREENING: lambda: _screening(row, actor),
         Relation.SCREENING_OWN: lambda: _screening(row, actor) & Q(sector=actor.sector),
-        Relation.GROUNDED: lambda: _screening(row, actor, grounded_sectors__contains=[actor.sector]),
+        Relation.GROUNDED: lambda: _grounded(row, actor),
         Relation.TOOK_PART: lambda: Q(**{f"{_name(row.contact)}__any": ArraySubquery(_taken_part(actor))}),
         Relation.OWNER: lambda: Q(**{owner_column(row): actor.membership_id}),
         Relation.COLLECTOR: lambda: NOTHING,  # no person is one; the collecting task asks in its own scope

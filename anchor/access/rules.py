@@ -4,7 +4,7 @@ from functools import cache, reduce
 from operator import or_
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, Q
+from django.db.models import Case, Model, Q, Value, When
 
 from anchor.access.actions import ACTIONS, Action
 from anchor.access.matrix import MATRIX, Relation, Row
@@ -56,15 +56,26 @@ def can(actor: Actor, action: Action, target: Model | None = None) -> bool:
     if target is None or actor.tenant_id is None:
         return False
     model = type(target)
+    return model._default_manager.filter(doable(actor, action, model), pk=target.pk).exists()
+
+
+def doable(actor: Actor, action: Action, model: type[Model]) -> Q:
+    """The rows of a model to which this actor may do this: the same question as `can`, asked of many rows."""
+    rule = ACTIONS[action]
+    if actor.role not in rule.roles or actor.tenant_id is None:
+        return NOTHING
     grips = frozenset(rule.grips)
     ways = [
         predicate(relation, row, actor, grips if relation in _BY_PARTICIPATION else frozenset())
         for row in rows_of(model)
         for relation in sorted(rule.relations & set(row.opens) | rule.relations & _ACTED_ONLY)
     ]
-    if not ways:
-        return False
-    return model._default_manager.filter(reduce(or_, ways), pk=target.pk, tenant_id=actor.tenant_id).exists()
+    return Q(tenant_id=actor.tenant_id) & reduce(or_, ways) if ways else NOTHING
+
+
+def may(actor: Actor, action: Action, model: type[Model]) -> Case:
+    """`can` as a column, so that a page learns in one query what its reader may do: `.annotate(may_decide=may(…))`."""
+    return Case(When(doable(actor, action, model), then=Value(True)), default=Value(False))
 
 
 _BY_PARTICIPATION = frozenset({Relation.TAKES_PART, Relation.OWN_SECTOR, Relation.CONSENTED, Relation.PRESENT})

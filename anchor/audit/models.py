@@ -23,6 +23,8 @@ class Verb(models.TextChoices):
     ADDRESS_OPENED = "address_opened", _("opened a protected address")
     REFUSED = "refused", _("was refused")
     CONTACT_RECORDED = "contact_recorded", _("recorded a contact")
+    CONTACT_CHANGED = "contact_changed", _("changed a contact")
+    GROUND_RECORDED = "ground_recorded", _("recorded a ground for telling who a contact is about")
     OPINION_GIVEN = "opinion_given", _("gave the sector's opinion")
     DECISION_RECORDED = "decision_recorded", _("recorded the team's decision")
     DECISION_UNDONE = "decision_undone", _("took back the team's decision")

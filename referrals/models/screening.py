@@ -40,6 +40,7 @@ class Decision(SharedRecord):
     contact = TenantOneToOneField(Contact, related_name="decision")
     outcome = models.CharField(max_length=16, choices=Outcome)
     decided_on = models.DateField()
+    reason = models.CharField(max_length=32, blank=True, help_text="why declined: a code")
     text = EncryptedTextField(_("why"))
     alone_because = models.CharField(max_length=16, blank=True, help_text="urgent or unanswered; empty: together")
     missing_sectors = ArrayField(models.CharField(max_length=16), default=list)
