@@ -84,6 +84,8 @@ def test_each_ending_signal_ends_a_step_and_a_second_one_does_no_harm(supervisor
 def test_a_killed_supervisor_takes_all_with_it(tmp_path):
     note = tmp_path / "child"
     program = f"""
+import runpy
+runpy.run_path("anchor/core/embedded/launch.py")["bare_package"]()
 from anchor.core.embedded.supervisor import Supervisor
 supervisor = Supervisor()
 supervisor.start("the worker", ["sh", "-c", "echo $$ > {note}; exec sleep 300"], patience=1)

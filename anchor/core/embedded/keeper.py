@@ -1,4 +1,4 @@
-"""`python -m anchor.core.embedded.keeper SERVICE VAR`: a process that starts one server, and stops it when nobody uses it.
+"""`launch.py SERVICE VAR`: a process that starts one server, and stops it when nobody uses it.
 
 It prints one line of JSON once the server answers, or the reason why it does not, and goes on in the background.
 It is no child of whoever asked, so a Ctrl-C or a kill of that process does not take the server from the others.
@@ -156,7 +156,3 @@ def _into_log(log: Path) -> None:
         os.dup2(source, number)
     os.close(target)
     os.close(nothing)
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], Path(sys.argv[2])))

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from anchor.core.embedded.leases import Lease, is_free, locked, take, take_now
-from anchor.core.embedded.places import REPOSITORY, EmbeddedError, var_folder
+from anchor.core.embedded.places import EmbeddedError, var_folder
 
 logger = logging.getLogger("anchor.embedded")
 
@@ -103,9 +103,9 @@ def _wait_for_end(desk: Desk) -> None:
 
 
 def _start(service: str, var: Path, desk: Desk) -> str:
-    done = subprocess.run(  # noqa: S603 our own module
-        [sys.executable, "-m", "anchor.core.embedded.keeper", service, str(var)],
-        cwd=REPOSITORY,
+    done = subprocess.run(  # noqa: S603 our own file
+        [sys.executable, "-P", str(Path(__file__).with_name("launch.py")), service, str(var)],
+        cwd="/",
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
