@@ -6,9 +6,11 @@ page that does not open in a test. docs/ui.md shows each tag in use.
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.template.context import RequestContext
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
@@ -16,6 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from anchor.core import form_tags
 from anchor.core.display import (
     format_ago_days,
     format_clock,
@@ -33,56 +36,21 @@ from anchor.core.display import (
 register = template.Library()
 
 ICONS = frozenset(
-    [
-        "alert",
-        "anchor",
-        "arrow",
-        "bell",
-        "book",
-        "chart",
-        "chat",
-        "check",
-        "clock",
-        "copy",
-        "down",
-        "eye",
-        "file",
-        "flag",
-        "gear",
-        "half",
-        "help",
-        "house",
-        "inbox",
-        "info",
-        "key",
-        "left",
-        "link",
-        "lock",
-        "mail",
-        "menu",
-        "out",
-        "pen",
-        "people",
-        "person",
-        "phone",
-        "play",
-        "plus",
-        "print",
-        "refer",
-        "right",
-        "search",
-        "send",
-        "shield",
-        "star",
-        "swap",
-        "today",
-        "trash",
-        "undo",
-        "x",
-    ]
+    "alert anchor arrow bell book chart chat check clock copy down eye file flag gear half help house inbox info key "  # noqa: SIM905
+    "left link lock mail menu out pen people person phone play plus print refer right search send shield star swap "
+    "today trash undo x".split()
 )
 BADGES = frozenset({"", "ok", "wait", "stop", "info", "line", "shield"})
 NOTICES = {"": "info", "wait": "alert", "stop": "alert", "shield": "shield"}
+
+# What forms are drawn with
+
+register.inclusion_tag("components/error_summary.html")(form_tags.error_summary)
+register.inclusion_tag("components/saved.html")(form_tags.saved)
+register.inclusion_tag("components/rows.html")(form_tags.formset_rows)
+register.simple_tag(form_tags.choice)
+register.simple_tag(form_tags.widget_attrs)
+
 
 # Icons, marks, badges
 
@@ -92,11 +60,18 @@ def icon(name: str, css: str = "") -> SafeString:
     """One icon of the sprite. Always beside a word or a .vh text, so always hidden from assistive technology."""
     if name not in ICONS:
         raise ValueError(f"There is no icon named {name!r} in static/icons.svg")
+    return _icon(name, css, _sprite(settings.STATIC_URL))
+
+
+@lru_cache(maxsize=256)
+def _icon(name: str, css: str, sprite: str) -> SafeString:
     css = f"i {css}" if css else "i"
-    return format_html('<svg class="{}" aria-hidden="true"><use href="{}#i-{}"/></svg>', css, _sprite(), name)
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}#i-{}"/></svg>', css, sprite, name)
 
 
-def _sprite() -> str:
+@lru_cache(maxsize=2)
+def _sprite(static_url: str) -> str:
+    """The sprite's address: a page asks for it a hundred times."""
     return static("icons.svg")
 
 
@@ -314,53 +289,6 @@ def _step(step: Any) -> dict:
     return {"label": get("label"), "state": state, "date": get("date"), "note": get("note") or ""}
 
 
-@register.inclusion_tag("components/error_summary.html")
-def error_summary(*forms: Any) -> dict:
-    """What has to be mended, with links to the fields. Takes forms and formsets; silent when there is nothing."""
-    general: list[str] = []
-    fields: list[dict] = []
-    for form in forms:
-        _collect_errors(form, general, fields)
-    total = len(general) + len(fields)
-    heading = ngettext("There is one thing to mend.", "There are %(count)s things to mend.", total) % {"count": total}
-    return {"general": general, "fields": fields, "listed": total > 1, "total": total, "heading": heading}
-
-
-def _collect_errors(form: Any, general: list[str], fields: list[dict], number: int = 0) -> None:
-    """Sort the errors of a form, or of each form in a formset, into general ones and those of a field."""
-    if not form or not form.is_bound:
-        return
-    if hasattr(form, "management_form"):
-        general.extend(form.non_form_errors())
-        for index, row in enumerate(form, start=1):
-            _collect_errors(row, general, fields, index)
-        return
-    general.extend(form.non_field_errors())
-    for field in form:
-        if field.is_hidden:
-            general.extend(f"{field.label}: {message}" for message in field.errors)
-        else:
-            label = f"{field.label} ({number})" if number else field.label
-            fields.extend({"id": _first_id(field), "label": label, "message": message} for message in field.errors)
-
-
-def _first_id(field: Any) -> str:
-    """The id of the control to jump to: of a group of choices its first one."""
-    return f"{field.auto_id}_0" if field.use_fieldset else field.id_for_label or field.auto_id
-
-
-@register.inclusion_tag("components/saved.html")
-def saved(at: datetime | None = None) -> dict:
-    """Where autosave says when the draft was last saved. Put it in a form with data-draft-url."""
-    return {"at": at}
-
-
-@register.inclusion_tag("components/rows.html")
-def formset_rows(formset: Any, add: str = "", row: str = "", css: str = "action-row") -> dict:
-    """A formset as rows with a button that adds one. Without scripts the spare rows of the server serve."""
-    return {"formset": formset, "add": add or _("Add another"), "row": row or _("Row"), "css": css}
-
-
 @register.inclusion_tag("components/toasts.html", takes_context=True)
 def toasts(context: RequestContext, oob: bool = False) -> dict:
     """The messages of the messages framework. `oob`: as an addition to a part that htmx swaps."""
@@ -380,19 +308,7 @@ def _toast(message: Any) -> dict:
 def attrs(**pairs: Any) -> SafeString:
     """HTML attributes from what is given: nothing for None, False and "", the bare name for True; _ becomes -."""
     kept = ((name.replace("_", "-"), value) for name, value in pairs.items() if value not in (None, False, ""))
-    return format_html_join("", "{}", ((_attribute(name, value),) for name, value in kept))
-
-
-@register.simple_tag
-def widget_attrs(widget: Mapping[str, Any]) -> SafeString:
-    """The attributes of a form widget, without its class, which our templates write themselves."""
-    pairs = ((name, value) for name, value in widget["attrs"].items() if name != "class")
-    kept = ((name, value) for name, value in pairs if value is not None and value is not False)
-    return format_html_join("", "{}", ((_attribute(name, value),) for name, value in kept))
-
-
-def _attribute(name: str, value: Any) -> SafeString:
-    return format_html(" {}", name) if value is True else format_html(' {}="{}"', name, str(value))
+    return format_html_join("", "{}", ((form_tags.attribute(name, value),) for name, value in kept))
 
 
 @register.simple_tag
