@@ -45,4 +45,5 @@ format: venv
 	@find templates -name '*.html' -exec .venv/bin/djade --target-version 6.1 {} +
 
 messages: venv
-	@$(TESTING) $(PYTHON) manage.py collect_messages
+	$(NEEDS) gettext
+	@$(TESTING) $(PYTHON) manage.py makemessages -l fi -l sv -i var -i tests -i docs --no-obsolete

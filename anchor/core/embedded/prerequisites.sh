@@ -1,5 +1,5 @@
 #!/bin/sh
-# What the program needs from the machine: `prerequisites.sh python|pango|chromium …`, run by make and .ci/run.
+# What the program needs from the machine: `prerequisites.sh python|pango|gettext|chromium …`, run by make and .ci/run.
 # What can be had without asking is installed; else the exact command is printed and this stops with 1.
 set -eu
 cd "$(dirname "$0")/../../.."
@@ -120,6 +120,16 @@ pango_step() {
     return 1
 }
 
+# --- gettext, for those who translate (the program itself needs none) -------------------------------------------------
+
+gettext_step() {
+    command -v xgettext >/dev/null 2>&1 && return 0
+    if is_debian && [ "$(id -u)" = 0 ]; then apt_install gettext || true; fi
+    command -v xgettext >/dev/null 2>&1 && return 0
+    say "xgettext, which finds the texts to translate, is missing. On Debian: sudo apt-get install -y gettext"
+    return 1
+}
+
 # --- Chromium, for the browser tests ----------------------------------------------------------------------------------
 
 has_chromium() {
@@ -153,6 +163,7 @@ for step in "$@"; do
     case $step in
         python) python_step ;;
         pango) pango_step ;;
+        gettext) gettext_step ;;
         chromium) chromium_step ;;
         *) say "unknown: $step"; exit 2 ;;
     esac
