@@ -114,12 +114,8 @@ MATRIX: dict[Record, Row] = {
     ),
     Record.CASE_NUMBERING: Row("clients.CaseNumbering", {_R.COORDINATOR: WRITE}, stamped=False),
     Record.WORKING_GROUP: Row("clients.Participation", {**_SHELL, _R.COORDINATOR: WRITE}, case="case_id"),
-    Record.CASE_GRANT: Row(
-        "clients.CaseGrant", {_R.OWNER: READ, _R.COORDINATOR: WRITE}, deletable=True, stamped=False
-    ),
-    Record.NAME: Row(
-        "clients.Client", {_R.OWN_SECTOR: WRITE, _R.TAKES_PART: READ, _R.COLLECTOR: READ}, client="id"
-    ),
+    Record.CASE_GRANT: Row("clients.CaseGrant", {_R.OWNER: READ, _R.COORDINATOR: WRITE}, deletable=True, stamped=False),
+    Record.NAME: Row("clients.Client", {_R.OWN_SECTOR: WRITE, _R.TAKES_PART: READ, _R.COLLECTOR: READ}, client="id"),
     Record.IDENTITY: Row(
         "clients.ClientIdentity", {_R.OWN_SECTOR: WRITE, _R.CONSENTED: READ, _R.COLLECTOR: READ}, client="client_id"
     ),
@@ -136,7 +132,10 @@ MATRIX: dict[Record, Row] = {
         where={"protected": True},
     ),
     Record.RELATED_PERSON: Row(
-        "clients.RelatedPerson", {_R.OWN_SECTOR: WRITE, _R.CONSENTED: READ}, client="client_id"
+        "clients.RelatedPerson",
+        {_R.OWN_SECTOR: WRITE, _R.CONSENTED: READ},
+        client="client_id",
+        deletable=True,  # somebody written down by mistake must not stay (GDPR art. 16, 17)
     ),
     Record.CRITERIA: Row(
         "clients.CaseSelection", {_R.OWN_SECTOR: WRITE, _R.CONSENTED: READ, _R.COLLECTOR: READ}, case="case_id"
@@ -171,9 +170,7 @@ MATRIX: dict[Record, Row] = {
         meeting="meeting_id",
         deletable=True,
     ),
-    Record.SECTOR_NOTE: Row(
-        "meetings.SectorNote", {_R.OWN_SECTOR: WRITE}, case="case_id", meeting="meeting_id"
-    ),
+    Record.SECTOR_NOTE: Row("meetings.SectorNote", {_R.OWN_SECTOR: WRITE}, case="case_id", meeting="meeting_id"),
     # Going onward.
     Record.ONWARD_REFERRAL: Row(
         "referrals.OnwardReferral", {_R.OWN_SECTOR: WRITE, _R.CONSENTED: READ, _R.COLLECTOR: READ}, case="case_id"

@@ -1,6 +1,7 @@
 """The case: its shell, why it was selected, who works on it, and the grants that let them."""
 
 import datetime
+from typing import ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
@@ -50,6 +51,7 @@ class Case(SharedRecord):
     closed_on = models.DateField(null=True, blank=True)
     closing_reason = models.CharField(max_length=24, blank=True)
     next_step_on = models.DateField(null=True, blank=True)
+    stage_days = models.JSONField(null=True, blank=True, editable=False, help_text="stage: the day it was reached")
 
     class Meta:
         permissions = [("work_case", "Can work on the case"), ("lead_case", "Can lead the case")]
@@ -68,7 +70,9 @@ class Case(SharedRecord):
         ]
         indexes = [
             # Reader: a coordinator's list of the team's open cases, newest first, paged by key.
-            models.Index(name="open_cases_of_a_team", fields=["team", "-opened_on", "-id"], condition=Q(closed_on=None)),
+            models.Index(
+                name="open_cases_of_a_team", fields=["team", "-opened_on", "-id"], condition=Q(closed_on=None)
+            ),
             models.Index(name="cases_of_a_team", fields=["team", "-opened_on", "-id"]),
         ]
 
@@ -191,7 +195,7 @@ class CaseGrant(UserObjectPermissionBase):
     team = models.ForeignKey(Team, models.PROTECT, related_name="+", db_index=False)
     ends_on = models.DateField(null=True, blank=True)
 
-    objects = GrantManager()
+    objects: ClassVar[GrantManager] = GrantManager()
 
     class Meta:
         constraints = [models.UniqueConstraint(name="one_grip_per_case", fields=["membership", "content_object"])]

@@ -6,6 +6,7 @@ One row is one protection: what the matrix opens differently stands in a table o
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from anchor.accounts.models import Membership
 from anchor.accounts.records import SharedRecord
 from anchor.core.dates import age_on
 from anchor.core.fields import EncryptedTextField
@@ -15,7 +16,10 @@ from anchor.tenancy.tenant import TenantForeignKey, TenantOneToOneField
 
 
 class Client(SharedRecord):
-    """One adolescent of one tenant: name and birth date, which all who work on a case may read."""
+    """One adolescent of one tenant: name and birth date, which all who work on a case may read.
+
+    Its version is that of everything held about the adolescent: the form that changes the one changes the others.
+    """
 
     given_names = models.CharField(_("given names"), max_length=100)
     family_name = models.CharField(_("family name"), max_length=100)
@@ -23,6 +27,10 @@ class Client(SharedRecord):
     folded_given = models.CharField(max_length=200, editable=False, db_collation="C")
     folded_family = models.CharField(max_length=200, editable=False, db_collation="C")
     name_key = models.CharField(max_length=400, editable=False, db_collation="C")
+    changed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    changed_by = models.ForeignKey(
+        Membership, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, editable=False
+    )
 
     class Meta:
         indexes = [

@@ -27,6 +27,7 @@ from clients.models import (
     ClientAddress,
     ClientIdentity,
     Participation,
+    Stage,
 )
 from clients.models.case import CRITERIA
 from clients.models.client import is_minor_on
@@ -89,6 +90,7 @@ def open_case(
         responsible=responsible,
         non_disclosure=non_disclosure,
         opened_on=opened_on,
+        stage_days={Stage.SELECTED.value: opened_on.isoformat()},
         **marks,
     )
     CaseSelection.objects.create(
