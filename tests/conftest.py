@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.template import Context, base
 
+from anchor.access.grants import permission_id
 from anchor.core.embedded.roles import prepare
 
 
@@ -39,6 +40,7 @@ def an_empty_cache() -> Iterator[None]:
     """No look of an earlier test silences a row of the memory in this one."""
     yield
     cache.clear()
+    permission_id.cache_clear()
 
 
 class UndefinedVariable(AssertionError):
@@ -63,4 +65,6 @@ def undefined_variables_are_errors(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _may_be_missing(expression: Any) -> bool:
-    return any(getattr(function, "__name__", "") in ("default", "default_if_none") for function, _ in expression.filters)
+    return any(
+        getattr(function, "__name__", "") in ("default", "default_if_none") for function, _ in expression.filters
+    )

@@ -105,7 +105,9 @@ def meeting_held(world: "World", case: Case, *, by: str, present: tuple[str, ...
             adolescent_present=True,
             **marks,
         )
-        MeetingSummary.objects.create(meeting=meeting, case=case, text="Puhuttiin viikosta.", topics=["school"], **marks)
+        MeetingSummary.objects.create(
+            meeting=meeting, case=case, text="Puhuttiin viikosta.", topics=["school"], **marks
+        )
         for who in {by, *present}:
             own = stamp(Actor(world.people[who])) | {"tenant_id": case.tenant_id, "team_id": case.team_id}
             Attendance.objects.create(meeting=meeting, case=case, membership=world.people[who], **own)

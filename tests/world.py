@@ -142,5 +142,3 @@ class World:
     def everything(self, model: Any) -> Any:
         """All rows of a model, asked as the owner beyond the wall."""
         return model._base_manager.all()
-
-

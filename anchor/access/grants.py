@@ -6,10 +6,11 @@ used, its cost grows with the rows (access.md, lock 1).
 """
 
 import datetime
+import uuid
 from functools import cache
+from typing import Any, cast
 
 from django.contrib.auth.models import Permission
-from django.db.models import Model
 from guardian.utils import get_user_obj_perms_model
 
 from anchor.accounts.models import Membership
@@ -21,10 +22,9 @@ def permission_id(app_label: str, codename: str) -> int:
     return Permission.objects.values_list("pk", flat=True).get(content_type__app_label=app_label, codename=codename)
 
 
-def grant(membership: Membership, codename: str, target: Model, *, ends_on: datetime.date | None = None) -> None:
+def grant(membership: Membership, codename: str, target: Any, *, ends_on: datetime.date | None = None) -> None:
     """Let a membership hold a record with one grip; an earlier grip of the same membership on it is replaced."""
-    model = get_user_obj_perms_model(type(target))
-    model.objects.update_or_create(
+    _grants_on(target).update_or_create(
         membership=membership,
         content_object=target,
         defaults={
@@ -37,13 +37,16 @@ def grant(membership: Membership, codename: str, target: Model, *, ends_on: date
     )
 
 
-def end(membership: Membership, target: Model) -> int:
+def end(membership: Membership, target: Any) -> int:
     """Take every grip of a membership on a record away, from the next request on. Returns how many there were."""
-    model = get_user_obj_perms_model(type(target))
-    return model.objects.filter(membership=membership, content_object=target).delete()[0]
+    return _grants_on(target).filter(membership=membership, content_object=target).delete()[0]
 
 
-def holders(target: Model) -> set:
+def holders(target: Any) -> set[uuid.UUID]:
     """Ids of the memberships that hold a grip on a record, as far as the asker may know them."""
-    model = get_user_obj_perms_model(type(target))
-    return set(model.objects.filter(content_object=target).values_list("membership_id", flat=True))
+    return set(_grants_on(target).filter(content_object=target).values_list("membership_id", flat=True))
+
+
+def _grants_on(target: Any) -> Any:
+    """The grants of what the target is; guardian finds the direct foreign-key model that stands beside it."""
+    return cast(Any, get_user_obj_perms_model(target)).objects

@@ -5,7 +5,6 @@ look-ups run once per statement: `= ANY(ARRAY(select …))`.
 """
 
 from collections.abc import Callable
-from typing import Any
 
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery

@@ -86,9 +86,7 @@ def table_sql(model: type[Model]) -> list[tuple[str, str]]:
     if model._meta.app_label == "reporting":
         pairs.append((f"GRANT SELECT ON {table} TO {STATISTICS}", f"REVOKE ALL ON {table} FROM {STATISTICS}"))
         pairs.append(_policy(table, "wall_statistics", f"FOR SELECT TO {STATISTICS} USING (true)"))
-    pairs.append(
-        (f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY", f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
-    )
+    pairs.append((f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY", f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY"))
     for name, body in table_policies(model):
         pairs.append(_policy(table, name, body.replace(" USING", f" TO {APP} USING", 1) if " USING" in body else body))
     return pairs
@@ -166,7 +164,10 @@ def app_sql(app_label: str) -> list[tuple[str, str]]:
     pairs += [pair for model in models for pair in table_sql(model)]
     sequences = [m for m in models if m._meta.pk.get_internal_type().endswith("AutoField")]
     pairs += [
-        (f"GRANT USAGE ON SEQUENCE {m._meta.db_table}_id_seq TO {APP}", f"REVOKE ALL ON SEQUENCE {m._meta.db_table}_id_seq FROM {APP}")
+        (
+            f"GRANT USAGE ON SEQUENCE {m._meta.db_table}_id_seq TO {APP}",
+            f"REVOKE ALL ON SEQUENCE {m._meta.db_table}_id_seq FROM {APP}",
+        )
         for m in sequences
     ]
     return pairs + outside_sql(app_label)

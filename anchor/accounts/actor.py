@@ -102,7 +102,7 @@ def actor_of(membership_id: uuid.UUID | str) -> Actor | None:
     return Actor(membership) if membership else None
 
 
-def memberships_of(user_id: uuid.UUID) -> list[Membership]:
+def memberships_of(user_id: uuid.UUID | None) -> list[Membership]:
     """A person's memberships that hold today, teams first."""
     return list(_with_context().filter(user_id=user_id).order_by("organisation_id", "began_on", "pk"))
 

@@ -43,11 +43,10 @@ class SignInForm(forms.Form):
 class WearForm(forms.Form):
     """One of the person's own memberships that hold today; any other id is no choice."""
 
-    membership = forms.ChoiceField(label=_("Work as"), widget=forms.RadioSelect)
-
     def __init__(self, *args: Any, memberships: list[Membership], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["membership"].choices = [(str(one.pk), describe(one)) for one in memberships]
+        choices = [(str(one.pk), describe(one)) for one in memberships]
+        self.fields["membership"] = forms.ChoiceField(label=_("Work as"), widget=forms.RadioSelect, choices=choices)
 
 
 def describe(membership: Membership) -> str:

@@ -79,7 +79,7 @@ def _in_own_language(response: HttpResponseRedirect, user: User) -> HttpResponse
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         user.language,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        samesite="Lax",
         secure=settings.LANGUAGE_COOKIE_SECURE,
     )
     return response

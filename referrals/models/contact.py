@@ -1,5 +1,7 @@
 """A contact coming in: what all who screen may know, and apart from it what names somebody."""
 
+from typing import ClassVar
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -122,7 +124,7 @@ class ContactGrant(UserObjectPermissionBase):
     team = models.ForeignKey(Team, models.PROTECT, related_name="+", db_index=False)
     ends_on = models.DateField(null=True, blank=True)
 
-    objects = GrantManager()
+    objects: ClassVar[GrantManager] = GrantManager()
 
     class Meta:
         constraints = [models.UniqueConstraint(name="one_grip_per_contact", fields=["membership", "content_object"])]

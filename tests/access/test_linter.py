@@ -21,10 +21,14 @@ def lint(tmp_path):
     Left out: SEC002 wants FORCE for the owner, but here the owner only makes the schema and builds worlds, and the program
     never runs as it (access.checks refuses to start); PERF003 guesses at indexes, which `make bench` measures.
     """
-    outside = [apps.get_model(label)._meta.db_table for label in OUTSIDE] + ["django_migrations", "auth_group_permissions"]
+    outside = [apps.get_model(label)._meta.db_table for label in OUTSIDE] + [
+        "django_migrations",
+        "auth_group_permissions",
+    ]
     config = tmp_path / "pgrls.toml"
     config.write_text(
-        '[lint]\ndisable = ["SEC002", "PERF003"]\n[lint.rules.SEC001]\nallowlist = ' + json.dumps([f"public.{t}" for t in outside])
+        '[lint]\ndisable = ["SEC002", "PERF003"]\n[lint.rules.SEC001]\nallowlist = '
+        + json.dumps([f"public.{t}" for t in outside])
     )
 
     def run():

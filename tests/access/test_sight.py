@@ -4,9 +4,9 @@ import pytest
 from django.db import connection
 
 from clients.models import Case, CaseSelection, Client, ClientIdentity
+from meetings.models import Meeting, MeetingSummary
 from referrals.models import Contact, ContactDetails
 from tests import factories
-from meetings.models import Meeting, MeetingSummary
 
 
 @pytest.mark.parametrize(

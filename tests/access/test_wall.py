@@ -82,9 +82,7 @@ def test_the_application_has_exactly_the_rights_declared(db):
             " FROM information_schema.role_table_grants WHERE grantee = 'anchor_app' GROUP BY 1"
         )
         found = {table: "".join(sorted(rights)) for table, rights in cursor.fetchall()}
-    declared = {
-        apps.get_model(label)._meta.db_table: "".join(sorted(o.app)) for label, o in OUTSIDE.items() if o.app
-    }
+    declared = {apps.get_model(label)._meta.db_table: "".join(sorted(o.app)) for label, o in OUTSIDE.items() if o.app}
     for row in MATRIX.values():
         declared[apps.get_model(row.model)._meta.db_table] = "".join(sorted("SIU" + ("D" if row.deletable else "")))
 

@@ -7,9 +7,16 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [('sessions', '0001_initial'), ('auth', '0012_alter_user_first_name_max_length')]
+    dependencies = [("sessions", "0001_initial"), ("auth", "0012_alter_user_first_name_max_length")]
     operations = [
-        migrations.RunSQL('GRANT SELECT, INSERT, UPDATE, DELETE ON django_session TO anchor_app', 'REVOKE ALL ON django_session FROM anchor_app'),
-        migrations.RunSQL('GRANT SELECT ON django_content_type TO anchor_app', 'REVOKE ALL ON django_content_type FROM anchor_app'),
-        migrations.RunSQL('GRANT SELECT ON auth_permission TO anchor_app', 'REVOKE ALL ON auth_permission FROM anchor_app'),
+        migrations.RunSQL(
+            "GRANT SELECT, INSERT, UPDATE, DELETE ON django_session TO anchor_app",
+            "REVOKE ALL ON django_session FROM anchor_app",
+        ),
+        migrations.RunSQL(
+            "GRANT SELECT ON django_content_type TO anchor_app", "REVOKE ALL ON django_content_type FROM anchor_app"
+        ),
+        migrations.RunSQL(
+            "GRANT SELECT ON auth_permission TO anchor_app", "REVOKE ALL ON auth_permission FROM anchor_app"
+        ),
     ]

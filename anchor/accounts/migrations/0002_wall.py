@@ -7,14 +7,30 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [('accounts', '0001_initial')]
+    dependencies = [("accounts", "0001_initial")]
     operations = [
-        migrations.RunSQL('GRANT SELECT, UPDATE ON accounts_user TO anchor_app', 'REVOKE ALL ON accounts_user FROM anchor_app'),
-        migrations.RunSQL('GRANT SELECT ON accounts_membership TO anchor_app', 'REVOKE ALL ON accounts_membership FROM anchor_app'),
-        migrations.RunSQL('GRANT SELECT ON accounts_team TO anchor_app', 'REVOKE ALL ON accounts_team FROM anchor_app'),
-        migrations.RunSQL('GRANT SELECT ON accounts_team TO anchor_statistics', 'REVOKE ALL ON accounts_team FROM anchor_statistics'),
-        migrations.RunSQL('GRANT SELECT ON accounts_teamarea TO anchor_app', 'REVOKE ALL ON accounts_teamarea FROM anchor_app'),
-        migrations.RunSQL('GRANT SELECT ON accounts_teamarea TO anchor_statistics', 'REVOKE ALL ON accounts_teamarea FROM anchor_statistics'),
-        migrations.RunSQL('GRANT SELECT ON accounts_organisation TO anchor_app', 'REVOKE ALL ON accounts_organisation FROM anchor_app'),
-        migrations.RunSQL('GRANT SELECT ON accounts_organisation TO anchor_statistics', 'REVOKE ALL ON accounts_organisation FROM anchor_statistics'),
+        migrations.RunSQL(
+            "GRANT SELECT, UPDATE ON accounts_user TO anchor_app", "REVOKE ALL ON accounts_user FROM anchor_app"
+        ),
+        migrations.RunSQL(
+            "GRANT SELECT ON accounts_membership TO anchor_app", "REVOKE ALL ON accounts_membership FROM anchor_app"
+        ),
+        migrations.RunSQL("GRANT SELECT ON accounts_team TO anchor_app", "REVOKE ALL ON accounts_team FROM anchor_app"),
+        migrations.RunSQL(
+            "GRANT SELECT ON accounts_team TO anchor_statistics", "REVOKE ALL ON accounts_team FROM anchor_statistics"
+        ),
+        migrations.RunSQL(
+            "GRANT SELECT ON accounts_teamarea TO anchor_app", "REVOKE ALL ON accounts_teamarea FROM anchor_app"
+        ),
+        migrations.RunSQL(
+            "GRANT SELECT ON accounts_teamarea TO anchor_statistics",
+            "REVOKE ALL ON accounts_teamarea FROM anchor_statistics",
+        ),
+        migrations.RunSQL(
+            "GRANT SELECT ON accounts_organisation TO anchor_app", "REVOKE ALL ON accounts_organisation FROM anchor_app"
+        ),
+        migrations.RunSQL(
+            "GRANT SELECT ON accounts_organisation TO anchor_statistics",
+            "REVOKE ALL ON accounts_organisation FROM anchor_statistics",
+        ),
     ]

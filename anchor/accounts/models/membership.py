@@ -8,9 +8,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from anchor.core.ids import uuid7
-
 from anchor.accounts.models.organisation import Organisation, Team
+from anchor.core.ids import uuid7
 
 
 class Sector(models.TextChoices):

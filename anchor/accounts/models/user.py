@@ -4,12 +4,13 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from anchor.core.ids import uuid7
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     """Makes people; the address is kept in lower case, so that one person has one sign-in."""
 
     def create_user(self, email: str, name: str, password: str | None = None, **fields: Any) -> "User":
@@ -40,9 +41,7 @@ class User(AbstractBaseUser):
     is_staff = False
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(name="email_in_lower_case", condition=models.Q(email=models.functions.Lower("email")))
-        ]
+        constraints = [models.CheckConstraint(name="email_in_lower_case", condition=models.Q(email=Lower("email")))]
 
     def __str__(self) -> str:
         return self.name

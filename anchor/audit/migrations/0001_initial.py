@@ -6,36 +6,87 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AuditRow',
+            name="AuditRow",
             fields=[
-                ('id', models.UUIDField(default=anchor.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('verb', models.CharField(choices=[('signed_in', 'signed in'), ('sign_in_failed', 'sign-in failed'), ('signed_out', 'signed out'), ('membership_worn', 'changed membership'), ('listed', 'saw in a list'), ('opened', 'opened'), ('address_opened', 'opened a protected address'), ('refused', 'was refused'), ('contact_recorded', 'recorded a contact'), ('contact_changed', 'changed a contact'), ('ground_recorded', 'recorded a ground for telling who a contact is about'), ('opinion_given', "gave the sector's opinion"), ('decision_recorded', "recorded the team's decision"), ('decision_undone', "took back the team's decision"), ('child_welfare_answered', 'answered about child welfare'), ('case_opened', 'opened a case'), ('case_changed', 'changed a case'), ('case_closed', 'closed a case'), ('client_changed', 'changed client data'), ('professional_assigned', 'assigned a professional'), ('participation_ended', 'ended a participation'), ('consent_recorded', 'recorded a consent'), ('consent_withdrawn', 'recorded a withdrawal of consent'), ('meeting_agreed', 'agreed a meeting'), ('meeting_logged', 'logged a meeting'), ('meeting_changed', 'changed a meeting'), ('note_written', 'wrote a sector note'), ('action_done', 'marked an agreed action'), ('referral_made', 'referred onward'), ('referral_changed', 'changed a referral'), ('report_requested', 'asked for a report'), ('report_cancelled', 'cancelled a report'), ('report_made', 'made a report'), ('report_opened', 'opened a report')], max_length=32)),
-                ('refused', models.BooleanField(default=False)),
-                ('user_id', models.UUIDField(null=True)),
-                ('membership_id', models.UUIDField(null=True)),
-                ('role', models.CharField(blank=True, max_length=24)),
-                ('sector', models.CharField(blank=True, max_length=16)),
-                ('tenant_id', models.CharField(blank=True, max_length=8)),
-                ('team_id', models.BigIntegerField(null=True)),
-                ('controller', models.CharField(blank=True, max_length=40)),
-                ('target_type', models.CharField(blank=True, max_length=40)),
-                ('target_id', models.UUIDField(null=True)),
-                ('case_id', models.UUIDField(null=True)),
-                ('ground', models.CharField(blank=True, max_length=40)),
-                ('sections', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=24), default=list)),
-                ('detail', models.JSONField(default=dict)),
+                (
+                    "id",
+                    models.UUIDField(default=anchor.core.ids.uuid7, editable=False, primary_key=True, serialize=False),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "verb",
+                    models.CharField(
+                        choices=[
+                            ("signed_in", "signed in"),
+                            ("sign_in_failed", "sign-in failed"),
+                            ("signed_out", "signed out"),
+                            ("membership_worn", "changed membership"),
+                            ("listed", "saw in a list"),
+                            ("opened", "opened"),
+                            ("address_opened", "opened a protected address"),
+                            ("refused", "was refused"),
+                            ("contact_recorded", "recorded a contact"),
+                            ("contact_changed", "changed a contact"),
+                            ("ground_recorded", "recorded a ground for telling who a contact is about"),
+                            ("opinion_given", "gave the sector's opinion"),
+                            ("decision_recorded", "recorded the team's decision"),
+                            ("decision_undone", "took back the team's decision"),
+                            ("child_welfare_answered", "answered about child welfare"),
+                            ("case_opened", "opened a case"),
+                            ("case_changed", "changed a case"),
+                            ("case_closed", "closed a case"),
+                            ("client_changed", "changed client data"),
+                            ("professional_assigned", "assigned a professional"),
+                            ("participation_ended", "ended a participation"),
+                            ("consent_recorded", "recorded a consent"),
+                            ("consent_withdrawn", "recorded a withdrawal of consent"),
+                            ("meeting_agreed", "agreed a meeting"),
+                            ("meeting_logged", "logged a meeting"),
+                            ("meeting_changed", "changed a meeting"),
+                            ("note_written", "wrote a sector note"),
+                            ("action_done", "marked an agreed action"),
+                            ("referral_made", "referred onward"),
+                            ("referral_changed", "changed a referral"),
+                            ("report_requested", "asked for a report"),
+                            ("report_cancelled", "cancelled a report"),
+                            ("report_made", "made a report"),
+                            ("report_opened", "opened a report"),
+                        ],
+                        max_length=32,
+                    ),
+                ),
+                ("refused", models.BooleanField(default=False)),
+                ("user_id", models.UUIDField(null=True)),
+                ("membership_id", models.UUIDField(null=True)),
+                ("role", models.CharField(blank=True, max_length=24)),
+                ("sector", models.CharField(blank=True, max_length=16)),
+                ("tenant_id", models.CharField(blank=True, max_length=8)),
+                ("team_id", models.BigIntegerField(null=True)),
+                ("controller", models.CharField(blank=True, max_length=40)),
+                ("target_type", models.CharField(blank=True, max_length=40)),
+                ("target_id", models.UUIDField(null=True)),
+                ("case_id", models.UUIDField(null=True)),
+                ("ground", models.CharField(blank=True, max_length=40)),
+                (
+                    "sections",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=24), default=list),
+                ),
+                ("detail", models.JSONField(default=dict)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('case_id', None), _negated=True), fields=['case_id', 'at'], name='audit_by_case')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("case_id", None), _negated=True),
+                        fields=["case_id", "at"],
+                        name="audit_by_case",
+                    )
+                ],
             },
         ),
     ]

@@ -7,7 +7,9 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [('audit', '0002_xact')]
+    dependencies = [("audit", "0002_xact")]
     operations = [
-        migrations.RunSQL('GRANT INSERT ON audit_auditrow TO anchor_app', 'REVOKE ALL ON audit_auditrow FROM anchor_app'),
+        migrations.RunSQL(
+            "GRANT INSERT ON audit_auditrow TO anchor_app", "REVOKE ALL ON audit_auditrow FROM anchor_app"
+        ),
     ]

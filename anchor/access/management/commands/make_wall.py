@@ -79,13 +79,9 @@ def write_wall(app: str) -> Path:
     leaf = [key for key in loader.graph.leaf_nodes() if key[0] == app]
     number = int(leaf[0][1][:4]) + 1 if leaf else 1
     dependencies = leaf + _others(app)
-    operations = "\n".join(
-        f"        migrations.RunSQL({sql!r}, {reverse!r})," for sql, reverse in statements(app)
-    )
+    operations = "\n".join(f"        migrations.RunSQL({sql!r}, {reverse!r})," for sql, reverse in statements(app))
     path = folder / f"{number:04}_wall.py"
-    text = HEAD.format(
-        app=app, fingerprint=current_fingerprint(app), dependencies=dependencies, operations=operations
-    )
+    text = HEAD.format(app=app, fingerprint=current_fingerprint(app), dependencies=dependencies, operations=operations)
     path.write_text(text)
     return path
 
