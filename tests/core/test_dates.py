@@ -40,6 +40,11 @@ def test_age_is_counted_in_completed_years(born, on, age):
     assert age_on(born, on) == age
 
 
+def test_who_was_born_on_leap_day_comes_of_age_on_the_first_of_march():
+    assert birthday(date(2008, 2, 29), 18) == date(2026, 3, 1)
+    assert birthday(date(2008, 2, 29), 16) == date(2024, 2, 29)
+
+
 def test_nobody_has_an_age_before_birth():
     with pytest.raises(ValueError, match="before the birth"):
         age_on(date(2012, 5, 10), date(2012, 5, 9))

@@ -59,8 +59,9 @@ def test_a_full_counter_moves_on_to_the_next_millisecond(monkeypatch):
 
 FORK = """
 import os
+from anchor.core import ids
 from anchor.core.ids import uuid7
-uuid7()
+ids._clock.milliseconds = 2**47  # the next key of a copied clock would only count on
 if os.fork() == 0:
     print(uuid7(), flush=True)
     os._exit(0)
