@@ -10,6 +10,7 @@ from anchor.accounts.models import Role
 class Action(StrEnum):
     """The acts of the five people, each asked again inside its service."""
 
+    SCREEN = "screen"
     RECORD_CONTACT = "record_contact"
     CHANGE_CONTACT = "change_contact"
     RECORD_GROUND = "record_ground"
@@ -25,6 +26,7 @@ class Action(StrEnum):
     CHANGE_MEETING = "change_meeting"
     WRITE_NOTE = "write_note"
     MARK_ACTION = "mark_action"
+    SEE_REFERRALS = "see_referrals"
     REFER_ONWARD = "refer_onward"
     FOLLOW_REFERRAL = "follow_referral"
     REPORT_ON_MUNICIPALITY = "report_on_municipality"
@@ -59,6 +61,7 @@ def _on_case(*relations: Relation) -> Rule:
 
 
 ACTIONS: dict[Action, Rule] = {
+    Action.SCREEN: Rule(_TEAM),
     Action.RECORD_CONTACT: Rule(_TEAM),
     Action.CHANGE_CONTACT: Rule(_TEAM, frozenset({Relation.OWNER})),
     # Asked of the details: who may read the name may say on what ground another sector may.
@@ -75,6 +78,7 @@ ACTIONS: dict[Action, Rule] = {
     Action.CHANGE_MEETING: _on_case(Relation.OWN_SECTOR, Relation.PRESENT),
     Action.WRITE_NOTE: _on_case(),
     Action.MARK_ACTION: _on_case(Relation.OWN_SECTOR, Relation.PRESENT, Relation.CONSENTED),
+    Action.SEE_REFERRALS: Rule(_TEAM),
     Action.REFER_ONWARD: _on_case(),
     Action.FOLLOW_REFERRAL: _on_case(Relation.OWN_SECTOR),
     Action.REPORT_ON_MUNICIPALITY: Rule(frozenset({Role.MANAGER})),
