@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 
 
@@ -16,6 +16,18 @@ def answer(
     """
     wants_part = bool(part) and is_swap(request)
     response = render(request, f"{template}#{part}" if wants_part else template, context, status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def go_to(request: HttpRequest, to: Any) -> HttpResponse:
+    """After a save: as `redirect`, and for a form sent by htmx the header that makes the browser go there itself.
+
+    htmx would follow a plain redirect unseen and get a whole page where it asked for a part.
+    """
+    response = redirect(to)
+    if is_swap(request):
+        response = HttpResponse(status=204, headers={"HX-Redirect": response.url})
     patch_vary_headers(response, ["HX-Request"])
     return response
 
