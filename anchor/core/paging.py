@@ -78,16 +78,11 @@ def page_by_key[Row: Model](
     `after` and `before` are tokens of a former page; a token that is garbage or whose row is gone gives the first page.
     Three queries, whatever the size: the token's row, the rows, the count.
     """
-    columns = [_key(queryset, key) for key in keys]
-    if not _is_unique(queryset.model, columns[-1].name):
-        raise ValueError(f"the last key of a paged list must be unique, and {columns[-1].name} is not")
+    columns = _columns(queryset, keys)
     token = before or after
     values = _values_at(queryset, columns, token) if token else None
     backwards = bool(before) and values is not None
-    ordered = queryset.order_by(*(column.expression(backwards) for column in columns))
-    if values is not None:
-        ordered = ordered.filter(_beyond(columns, values, backwards))
-    rows = list(ordered[: size + 1])
+    rows = _rows(queryset, columns, values, backwards, size + 1)
     more, rows = len(rows) > size, rows[:size]
     if backwards:
         rows.reverse()
@@ -100,6 +95,22 @@ def page_by_key[Row: Model](
         over_limit=count > COUNT_LIMIT,
         restarted=bool(token) and values is None,
     )
+
+
+def _columns(queryset: QuerySet, keys: Sequence[str]) -> list[_Key]:
+    columns = [_key(queryset, key) for key in keys]
+    if not _is_unique(queryset.model, columns[-1].name):
+        raise ValueError(f"the last key of a paged list must be unique, and {columns[-1].name} is not")
+    return columns
+
+
+def _rows[Row: Model](
+    queryset: QuerySet[Row], columns: Sequence[_Key], values: Sequence[Any] | None, backwards: bool, most: int
+) -> list[Row]:
+    ordered = queryset.order_by(*(column.expression(backwards) for column in columns))
+    if values is not None:
+        ordered = ordered.filter(_beyond(columns, values, backwards))
+    return list(ordered[:most])
 
 
 def _key(queryset: QuerySet, key: str) -> _Key:

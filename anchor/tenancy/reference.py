@@ -92,13 +92,13 @@ def load_reference_data(today: date | None = None, folder: Path = DATA) -> Summa
         codes=CodeListEntry.objects.filter(valid_to=None).count(),
         added=sum(added for added, _ in changes),
         ended=sum(ended for _, ended in changes),
-        without_successor=tuple(
-            Municipality.objects.exclude(valid_to=None)
-            .filter(successor=None)
-            .order_by("code")
-            .values_list("code", flat=True)
-        ),
+        without_successor=_without_successor(),
     )
+
+
+def _without_successor() -> tuple[str, ...]:
+    ended = Municipality.objects.exclude(valid_to=None).filter(successor=None)
+    return tuple(ended.order_by("code").values_list("code", flat=True))
 
 
 def read(path: Path) -> list[Row]:
