@@ -1,5 +1,17 @@
 from django.apps import AppConfig
 
+from anchor.core.contributions import chronology, hinders_closing_case, next_steps, register, today
+
 
 class MeetingsConfig(AppConfig):
+    """First floor: time spent together."""
+
     name = "meetings"
+
+    def ready(self) -> None:
+        from meetings import contributions
+
+        register(chronology, contributions.chronology, order=200)
+        register(next_steps, contributions.next_steps, order=200)
+        register(hinders_closing_case, contributions.hinders_closing_case, order=200)
+        register(today, contributions.today, order=200)

@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from anchor.accounts.models import Membership
@@ -117,6 +118,11 @@ class AgreedAction(SharedRecord):
                 violation_error_message=_("Say whose this is."),
             )
         ]
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it should have been done by now."""
+        return self.done_on is None and self.due_on < timezone.localdate()
 
 
 class SectorNote(SharedRecord):

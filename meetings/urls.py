@@ -1,3 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from meetings import views
+
+urlpatterns = [
+    path("cases/<uuid:case_id>/meetings/new/", views.log_meeting, name="log_meeting"),
+    path("meetings/<uuid:meeting_id>/", views.meeting, name="meeting"),
+    path("meetings/<uuid:meeting_id>/change/", views.change_meeting, name="change_meeting"),
+    path("actions/<uuid:action_id>/done/", views.mark_action, name="mark_action"),
+    path("actions/<uuid:action_id>/not-done/", views.unmark_action, name="unmark_action"),
+]

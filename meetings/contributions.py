@@ -1,0 +1,228 @@
+"""What this room tells the pages below and above it: chronology, next steps, what waits today, what hinders closing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Concat
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from anchor.accounts.actor import Actor
+from anchor.core.display import format_clock, format_moment, format_shortdate
+from anchor.tenancy.codes import labels
+from clients.chronology import Entry
+from clients.models import Case, Client
+from clients.waiting import Waiting
+from meetings.models import AgreedAction, Attendance, Meeting, MeetingSummary, SectorNote
+
+Status = Meeting.Status
+DUE_SOON_DAYS = 7
+UNLOGGED_DAYS = 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slot(Waiting):
+    """A meeting in the agenda of a day, and the way to its log."""
+
+    starts_at: datetime
+    minutes: int
+    status: str
+    status_label: str
+    kind_label: str
+    place: str
+    sectors: tuple[str, ...]
+    non_disclosure: bool
+    case_url: str
+    log_url: str
+
+    @property
+    def is_logged(self) -> bool:
+        """Whether it was said what came of it."""
+        return self.status != Status.PLANNED
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActionStep(Waiting):
+    """An agreed action, drawn with `meetings/action.html`, which marks it done."""
+
+    action: AgreedAction
+
+
+# --- the case page ---
+
+
+def chronology(case: Case, actor: Actor) -> Iterator[Entry]:
+    """The meetings of a case: with the summary where it exists for the actor, and the own sector's notes beneath."""
+    kinds, statuses = labels("meeting_kind"), labels("meeting_status")
+    meetings = list(_with_sectors(actor, Meeting.objects.visible_to(actor).filter(case=case)).order_by("starts_at"))
+    summaries = {row.meeting_id: row for row in MeetingSummary.objects.visible_to(actor).filter(case=case)}
+    notes: dict[Any, list[SectorNote]] = {}
+    for note in SectorNote.objects.visible_to(actor).filter(case=case).select_related("author__user").order_by("pk"):
+        notes.setdefault(note.meeting_id, []).append(note)
+    for meeting in meetings:
+        yield Entry(
+            at=meeting.starts_at,
+            kind="meeting",
+            title=_("%(kind)s, %(minutes)s min")
+            % {"kind": capfirst(kinds.get(meeting.kind, meeting.kind)), "minutes": meeting.minutes},
+            sector=meeting.sector,
+            url=meeting.get_absolute_url(),
+            template="meetings/entry.html",
+            context={
+                "meeting": meeting,
+                "status": statuses.get(meeting.status, meeting.status),
+                "sectors": meeting.sectors,  # type: ignore[attr-defined]
+                "summary": summaries.get(meeting.pk),
+                "topics": _areas(summaries.get(meeting.pk)),
+                "notes": notes.get(meeting.pk, []),
+            },
+        )
+    yield from (_note_entry(note) for note in notes.get(None, []))
+
+
+def _note_entry(note: SectorNote) -> Entry:
+    at = timezone.make_aware(datetime.combine(note.written_on, time(12)))
+    return Entry(
+        at=at,
+        kind="note",
+        title=_("Note"),
+        sector=note.sector,
+        template="meetings/note_entry.html",
+        context={"note": note},
+    )
+
+
+def _areas(summary: MeetingSummary | None) -> list[str]:
+    areas = labels("life_area")
+    return [areas.get(code, code) for code in summary.topics] if summary else []
+
+
+def next_steps(case: Case, actor: Actor) -> Iterator[Waiting]:
+    """Meetings to come or not yet logged, and agreed actions that are not done."""
+    planned = Meeting.objects.visible_to(actor).filter(case=case, status=Status.PLANNED)
+    kinds, now = labels("meeting_kind"), timezone.now()
+    for meeting in planned.order_by("starts_at"):
+        late = meeting.ends_at < now
+        yield Waiting(
+            kind="meeting",
+            title=_("Log the meeting") if late else capfirst(kinds.get(meeting.kind, meeting.kind)),
+            meta=format_moment(meeting.starts_at),
+            url=reverse("change_meeting", args=[meeting.pk]) if late else meeting.get_absolute_url(),
+            due=timezone.localdate(meeting.starts_at),
+            late=late,
+        )
+    yield from (_step(action) for action in _open_actions(actor).filter(case=case).order_by("due_on", "pk"))
+
+
+def hinders_closing_case(case: Case, actor: Actor) -> Iterator[str]:
+    """What of this room must be settled first."""
+    left = _open_actions(actor).filter(case=case).count()
+    if left:
+        yield ngettext(
+            "%(count)s agreed action is not done. Mark it done or remove it.",
+            "%(count)s agreed actions are not done. Mark them done or remove them.",
+            left,
+        ) % {"count": left}
+    planned = Meeting.objects.visible_to(actor).filter(case=case, status=Status.PLANNED).count()
+    if planned:
+        yield ngettext(
+            "%(count)s planned meeting is not logged or cancelled.",
+            "%(count)s planned meetings are not logged or cancelled.",
+            planned,
+        ) % {"count": planned}
+
+
+# --- the today page ---
+
+
+def today(actor: Actor, day: date) -> Iterator[Waiting]:
+    """The actor's meetings of the day, their earlier planned meetings that nobody has logged, and what they promised."""
+    if not actor.works_in_team:
+        return
+    meetings = list(_my_meetings(actor, day))
+    summaries = MeetingSummary.objects.visible_to(actor).filter(meeting__in=[one.pk for one in meetings])
+    places = {row.meeting_id: row for row in summaries} if meetings else {}
+    yield from (_slot(meeting, places.get(meeting.pk), day) for meeting in meetings)
+    mine = _open_actions(actor).filter(owner_id=actor.membership_id, due_on__lte=day + timedelta(days=DUE_SOON_DAYS))
+    with_names = mine.select_related("case").annotate(name=_name(actor)).order_by("due_on", "pk")
+    yield from (_step(action, whose=_called(action)) for action in with_names)
+
+
+def _my_meetings(actor: Actor, day: date) -> QuerySet[Meeting]:
+    begins = timezone.make_aware(datetime.combine(day, time()))
+    ends = timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
+    of_the_day = Q(starts_at__gte=begins, starts_at__lt=ends) & ~Q(status=Status.CANCELLED)
+    unlogged = Q(starts_at__lt=begins, starts_at__gte=begins - timedelta(days=UNLOGGED_DAYS), status=Status.PLANNED)
+    mine = Attendance.objects.visible_to(actor).filter(meeting=OuterRef("pk"), membership_id=actor.membership_id)
+    found = Meeting.objects.visible_to(actor).filter(of_the_day | unlogged, Exists(mine), team_id=actor.team_id)
+    return _with_sectors(actor, found).select_related("case").annotate(name=_name(actor)).order_by("starts_at", "pk")
+
+
+def _slot(meeting: Meeting, summary: MeetingSummary | None, day: date) -> Slot:
+    case, begins = meeting.case, timezone.localdate(meeting.starts_at)
+    kind = labels("meeting_kind").get(meeting.kind, meeting.kind)
+    late = begins < day
+    when = format_moment(meeting.starts_at) if late else format_clock(meeting.starts_at)
+    return Slot(
+        kind="meeting",
+        title=_called(meeting),
+        meta=f"{kind} · {when}",
+        url=meeting.get_absolute_url(),
+        due=begins,
+        late=late,
+        starts_at=meeting.starts_at,
+        minutes=meeting.minutes,
+        status=meeting.status,
+        status_label=labels("meeting_status").get(meeting.status, meeting.status),
+        kind_label=kind,
+        place="" if summary is None or case.non_disclosure else summary.place,
+        sectors=tuple(meeting.sectors),  # type: ignore[attr-defined]
+        non_disclosure=case.non_disclosure,
+        case_url=case.get_absolute_url(),
+        log_url=reverse("change_meeting", args=[meeting.pk]),
+    )
+
+
+def _step(action: AgreedAction, whose: str = "") -> ActionStep:
+    owner = action.owner.user.name if action.owner else str(action.get_owner_kind_display())
+    return ActionStep(
+        kind="action",
+        title=action.what,
+        meta=f"{whose or owner}, {format_shortdate(action.due_on)}",
+        url=reverse("meeting", args=[action.meeting_id]),
+        due=action.due_on,
+        late=action.is_late,
+        action=action,
+    )
+
+
+# --- shared ---
+
+
+def _open_actions(actor: Actor) -> QuerySet[AgreedAction]:
+    return AgreedAction.objects.visible_to(actor).filter(done_on=None).select_related("owner__user")
+
+
+def _with_sectors(actor: Actor, meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
+    """Each meeting with the sectors that are invited to it or were there."""
+    there = Attendance.objects.visible_to(actor).filter(Q(present=True) | Q(meeting__status=Status.PLANNED))
+    sectors = there.filter(meeting=OuterRef("pk")).order_by("sector").values("sector").distinct()
+    return meetings.annotate(sectors=ArraySubquery(sectors))
+
+
+def _name(actor: Actor) -> Subquery:
+    """The adolescent's name where it exists for the actor."""
+    client = Client.objects.visible_to(actor).filter(pk=OuterRef("case__client_id"))
+    return Subquery(client.values(name=Concat("given_names", Value(" "), "family_name"))[:1])
+
+
+def _called(row: Any) -> str:
+    """The name; initials under non-disclosure and where the name does not exist for the reader."""
+    return row.case.initials if row.case.non_disclosure or not row.name else row.name

@@ -1,0 +1,21 @@
+from meetings.services.account import Account, Agreed, Note
+from meetings.services.actions import mark_action
+from meetings.services.change import change_meeting, require_change
+from meetings.services.log import log_meeting
+from meetings.services.people import People, Person, people_of
+from meetings.services.stored import Stored, stored_of
+
+__all__ = [
+    "Account",
+    "Agreed",
+    "Note",
+    "People",
+    "Person",
+    "Stored",
+    "change_meeting",
+    "log_meeting",
+    "mark_action",
+    "people_of",
+    "require_change",
+    "stored_of",
+]

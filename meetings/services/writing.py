@@ -1,0 +1,156 @@
+"""Writing the parts of one told meeting: who was there, what was talked about, what was agreed, the own sector's note.
+
+The order matters behind the wall: who was present may read and write the summary, so people come in before the words are
+written, and leave after.
+"""
+
+import uuid
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy as _
+
+from anchor.access.actions import Action
+from anchor.access.rules import require
+from anchor.accounts.actor import Actor
+from anchor.accounts.stamps import stamp
+from anchor.audit.models import Verb
+from anchor.audit.services import record
+from anchor.core.errors import DomainError
+from anchor.core.versions import save_changed
+from meetings.models import AgreedAction, Attendance, Meeting, MeetingSummary, SectorNote
+from meetings.services.account import TOLD, Account, Agreed, Note
+from meetings.services.people import People
+
+Status = Meeting.Status
+
+
+def are_present(account: Account) -> bool:
+    """Whether those ticked were there, or are only invited."""
+    return account.status in (Status.HELD, Status.NOT_ATTENDED)
+
+
+def add_people(actor: Actor, meeting: Meeting, account: Account, people: People, stored: list[Attendance]) -> None:
+    """Write down those who are ticked: invited, or present. The sector of each row is the professional's own."""
+    present = are_present(account)
+    known = {row.membership_id: row for row in stored}
+    marks = stamp(actor)
+    Attendance.objects.bulk_create(
+        [
+            Attendance(
+                meeting=meeting,
+                case_id=meeting.case_id,
+                membership_id=one,
+                present=present,
+                **marks | {"sector": people[one].sector},
+            )
+            for one in sorted(account.professionals - known.keys())
+        ]
+    )
+    for one in account.professionals & known.keys():
+        if known[one].present != present:
+            known[one].present = present
+            save_changed(known[one], "present")
+
+
+def take_people_away(account: Account, stored: list[Attendance]) -> None:
+    """Those no longer ticked: invited but not there, or, before the meeting, not invited after all."""
+    for row in stored:
+        if row.membership_id in account.professionals:
+            continue
+        if not are_present(account):
+            row.delete()
+        elif row.present:
+            row.present = False
+            save_changed(row, "present")
+
+
+def write_summary(actor: Actor, meeting: Meeting, account: Account, *, hide_place: bool) -> None:
+    """The shared summary: made once by the writer, and rewritten by those who were present or of the writer's sector."""
+    summary = MeetingSummary.objects.visible_to(actor).filter(meeting=meeting).first()
+    if summary is None:
+        if account.is_told or account.is_held:
+            told = account.told
+            MeetingSummary.objects.create(meeting=meeting, case_id=meeting.case_id, **told, **stamp(actor))
+        return
+    told = account.told
+    if hide_place:
+        told["place"] = summary.place  # not shown, so not changed by somebody who could not see it
+    if all((getattr(summary, name) or type(told[name])()) == (told[name] or type(told[name])()) for name in TOLD):
+        return
+    for name in TOLD:
+        setattr(summary, name, told[name])
+    save_changed(summary, *TOLD)
+
+
+def write_agreed(
+    actor: Actor, meeting: Meeting, agreed: Iterable[Agreed], stored: list[AgreedAction], *, keep_both: bool = False
+) -> None:
+    """New actions are added and changed ones changed; what somebody else added meanwhile stays.
+
+    With `keep_both`, a row both have changed stays as it is and mine is added beside it.
+    """
+    known = {action.pk: action for action in stored}
+    new: list[Agreed] = []
+    for one in agreed:
+        action = known.get(one.id) if one.id else None
+        if action is None:
+            new.append(one)
+        elif _changed_by_both(action, one) and keep_both:
+            new.append(one)
+        elif one.remove:
+            action.delete()
+        else:
+            _rewrite(action, one)
+    marks = stamp(actor)
+    AgreedAction.objects.bulk_create(
+        [
+            AgreedAction(meeting=meeting, case_id=meeting.case_id, **_columns(one), **marks)
+            for one in new
+            if not one.remove
+        ]
+    )
+
+
+def _changed_by_both(action: AgreedAction, mine: Agreed) -> bool:
+    if action.version == mine.version:
+        return False
+    return mine.remove or _content(action) != mine.content
+
+
+def _content(action: AgreedAction) -> tuple[str, str, uuid.UUID | None, object]:
+    return action.what or "", action.owner_kind, action.owner_id, action.due_on
+
+
+def _columns(one: Agreed) -> dict:
+    return {"what": one.what, "owner_kind": one.owner_kind, "owner_id": one.owner_id, "due_on": one.due_on}
+
+
+def _rewrite(action: AgreedAction, one: Agreed) -> None:
+    if _content(action) == one.content:
+        return
+    for name, value in _columns(one).items():
+        setattr(action, name, value)
+    save_changed(action, "what", "owner_kind", "owner", "due_on")
+
+
+def write_note(actor: Actor, meeting: Meeting, note: Note) -> SectorNote:
+    """The own sector's note of this meeting: the writer's earlier one is changed, another's is left alone."""
+    require(actor, Action.WRITE_NOTE, meeting.case)
+    if note.text and not (actor.team and actor.team.note_text_allowed):
+        raise DomainError(
+            _("This team writes notes in each sector's own system. Only the day is kept here."),
+            code="note_text_not_allowed",
+            field="note_text",
+        )
+    mine = SectorNote.objects.visible_to(actor).filter(meeting=meeting, author_id=actor.membership_id).first()
+    if mine is None:
+        mine = SectorNote.objects.create(
+            meeting=meeting, case_id=meeting.case_id, written_on=note.written_on, text=note.text, **stamp(actor)
+        )
+    elif (mine.written_on, mine.text or "") == (note.written_on, note.text):
+        return mine
+    else:
+        mine.written_on, mine.text = note.written_on, note.text
+        save_changed(mine, "written_on", "text")
+    record(actor, Verb.NOTE_WRITTEN, mine)
+    return mine
