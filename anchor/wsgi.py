@@ -8,3 +8,7 @@ os.environ.setdefault("ANCHOR_LOGIN", "app")
 from django.core.wsgi import get_wsgi_application  # noqa: E402  the environment must be set first
 
 application = get_wsgi_application()
+
+from anchor.access.checks import refuse_unsafe_start  # noqa: E402  the models must be loaded
+
+refuse_unsafe_start()

@@ -5,6 +5,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.core.checks import Error, Tags, register
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
 from anchor.access import wall
@@ -59,3 +60,14 @@ def nobody_runs_as_owner(app_configs: Any = None, databases: Any = None, **kwarg
         if not walled:
             errors.append(Error(f"{table} has no wall", id="access.E005"))
     return errors
+
+
+def refuse_unsafe_start() -> None:
+    """Called when a web server or a worker starts. Raises ImproperlyConfigured when it could look over the wall.
+
+    The connection is closed again, because servers fork after this.
+    """
+    errors = nobody_runs_as_owner(databases=["default"])
+    connection.close()
+    if errors:
+        raise ImproperlyConfigured("; ".join(str(error.msg) for error in errors))
