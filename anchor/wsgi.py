@@ -5,10 +5,10 @@ import os
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anchor.settings.production")
 os.environ.setdefault("ANCHOR_LOGIN", "app")
 
-from django.core.wsgi import get_wsgi_application  # noqa: E402  the environment must be set first
+from django.core.wsgi import get_wsgi_application
 
 application = get_wsgi_application()
 
-from anchor.access.checks import refuse_unsafe_start  # noqa: E402  the models must be loaded
+from anchor.access.checks import refuse_unsafe_start
 
 refuse_unsafe_start()
