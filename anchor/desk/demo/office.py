@@ -1,0 +1,88 @@
+"""One team at work: its people, its words, its stream of chance, and the tables it writes into."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Model
+
+from anchor.access.grants import permission_id
+from anchor.desk.demo.chance import Chance
+from anchor.desk.demo.names import IdentityCodes
+from anchor.desk.demo.people import TEXTS, Crew, Worker
+from anchor.desk.demo.tables import Tables
+from clients.models import CaseGrant
+from referrals.models import ContactGrant
+
+# Three months after closing a case is open to its responsible worker's sector only (domain.md, Rules from law).
+OPEN_AFTER_CLOSING = timedelta(days=90)
+
+
+@dataclass
+class Youth:
+    """An invented adolescent. `free_from` is the day from which a new case may be opened, None while one is open."""
+
+    given: str
+    family: str
+    born: date
+    gender: str
+    language: str
+    area: str
+    protected: bool = False
+    code: str = ""
+    client_id: UUID | None = None
+    sector: str = ""
+    free_from: date | None = None
+
+
+@dataclass
+class Office:
+    """What every act of a team needs."""
+
+    tables: Tables
+    chance: Chance
+    crew: Crew
+    codes: IdentityCodes
+    until: date
+    youths: list[Youth] = field(default_factory=list)
+
+    @property
+    def texts(self) -> Any:
+        return TEXTS[self.crew.place.language]
+
+    @property
+    def language(self) -> str:
+        return self.crew.place.language
+
+    @property
+    def sectors(self) -> list[str]:
+        return list(self.crew.by_sector)
+
+    def add(self, model: type[Model], made_at: datetime, **values: Any) -> UUID:
+        """A row of the team's records; its key."""
+        return self.tables.add(model, self.chance, made_at, **values)
+
+    def worker(self, sector: str = "") -> Worker:
+        """Somebody of a sector; of any sector when the team has none of it."""
+        return self.chance.one_of(self.crew.by_sector.get(sector) or self.crew.everybody)
+
+    def hold_contact(self, worker: Worker, contact_id: UUID, made_at: datetime) -> None:
+        """Who received a contact, gave an opinion on it or decided keeps sight of it."""
+        self._hold(ContactGrant, worker, contact_id, made_at, permission_id("referrals", "work_contact"))
+
+    def hold_case(self, worker: Worker, case_id: UUID, made_at: datetime, *, leads: bool) -> None:
+        """The grant that follows from a participation."""
+        self._hold(CaseGrant, worker, case_id, made_at, permission_id("clients", "lead_case" if leads else "work_case"))
+
+    def _hold(self, model: Any, worker: Worker, target: UUID, made_at: datetime, permission: int) -> None:
+        self.add(
+            model,
+            made_at,
+            permission_id=permission,
+            user_id=worker.membership.user_id,
+            content_object_id=target,
+            membership_id=worker.id,
+            tenant_id=worker.stamp["tenant_id"],
+            team_id=worker.stamp["team_id"],
+        )
