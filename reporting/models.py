@@ -4,7 +4,10 @@ A fact is one contact, case, meeting or referral with codes and coarsened dates:
 back. One row of a small municipality is still about somebody, so facts stand behind the statistics login.
 """
 
+from typing import TYPE_CHECKING, Self
+
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from anchor.accounts.models import Membership
@@ -13,9 +16,15 @@ from anchor.core.models import Job
 from anchor.tenancy.models import Municipality
 from anchor.tenancy.tenant import TenantModel
 
+if TYPE_CHECKING:
+    from anchor.accounts.actor import Actor
+
 
 class Fact(TenantModel):
-    """Common columns: whose house, which team, which month, and where the adolescent lives or the contact arose."""
+    """Common columns: whose house, which team, which month, and where the adolescent lives or the contact arose.
+
+    The area is `unknown` under non-disclosure. Keys are drawn at random, so that not even their order leads back.
+    """
 
     team_id = models.BigIntegerField()
     year = models.PositiveSmallIntegerField()
@@ -27,11 +36,19 @@ class Fact(TenantModel):
 
 
 class ContactFact(Fact):
-    """One contact."""
+    """One contact, in the month it was received, and how far it has come by now."""
+
+    class Reached(models.TextChoices):
+        RECEIVED = "received", _("contacts")
+        SELECTED = "selected", _("selected as clients")
+        MET = "met", _("met")
+        REFERRED = "referred", _("referred onward")
+        STARTED = "started", _("service started")
 
     source = models.CharField(max_length=16)
     channel = models.CharField(max_length=16)
     outcome = models.CharField(max_length=16)
+    reached = models.CharField(max_length=16, choices=Reached)
     age_band = models.CharField(max_length=8, blank=True)
     days_to_decision = models.PositiveIntegerField(null=True)
 
@@ -78,12 +95,24 @@ class ReferralFact(Fact):
         indexes = [models.Index(name="referral_facts_by_year", fields=["year", "tenant"])]
 
 
+class ReportQuerySet(models.QuerySet):
+    """Reports. They lie outside the wall, so their one rule stands here."""
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """A report is read by the membership that asked for it, and by nobody else."""
+        return self.filter(membership_id=actor.membership_id)
+
+    def without_contents(self) -> Self:
+        """For lists and progress: the PDF and the figures stay in the database."""
+        return self.defer("pdf", "figures")
+
+
 class Report(models.Model):
     """A report somebody asked for, and its PDF when it is ready. Only the asking membership may read it."""
 
     class Kind(models.TextChoices):
-        MUNICIPALITY = "municipality", _("municipality report")
-        NATION = "nation", _("national assessment")
+        MUNICIPALITY = "municipality", _("Municipality report")
+        NATION = "nation", _("National assessment")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     job = models.OneToOneField(Job, models.PROTECT, related_name="report")
@@ -92,10 +121,13 @@ class Report(models.Model):
     municipality = models.ForeignKey(Municipality, models.PROTECT, null=True, blank=True, related_name="+")
     year = models.PositiveSmallIntegerField()
     language = models.CharField(max_length=2)
-    figures = models.JSONField(null=True, blank=True)
+    edition = models.CharField(max_length=24, help_text="reports of one edition show the same figures")
+    figures = models.JSONField(null=True, blank=True, help_text="published figures only: what is hidden is not here")
     pdf = models.BinaryField(null=True, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     pages = models.PositiveSmallIntegerField(default=0)
+
+    objects = ReportQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -105,6 +137,14 @@ class Report(models.Model):
                 | models.Q(kind="nation", municipality=None),
             )
         ]
+        indexes = [
+            # Readers: somebody's own reports, newest first; and the figures of an edition already counted.
+            models.Index(name="reports_of_a_membership", fields=["membership", "-id"]),
+            models.Index(name="reports_of_an_edition", fields=["edition"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.year}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("report", args=[self.pk])

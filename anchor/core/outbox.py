@@ -6,11 +6,14 @@ from datetime import timedelta
 from celery import current_app
 from django.db import transaction
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from anchor.core.models import OutboxMessage
 
 log = logging.getLogger(__name__)
 KEEP = timedelta(days=1)
+# Whoever wrote a message is sending it just now; later it is anybody's.
+AT_ONCE = timedelta(seconds=2)
 
 
 def enqueue(task: str, *arguments: str | int) -> None:
@@ -19,22 +22,28 @@ def enqueue(task: str, *arguments: str | int) -> None:
     Sending is tried at once; when Redis is away the message waits in its table and beat sends it later.
     """
     message = OutboxMessage.objects.create(task=task, arguments=list(arguments))
-    transaction.on_commit(lambda: send(message), robust=True)
-
-
-def send(message: OutboxMessage) -> None:
-    """Publish one message and mark it sent. Raises what the broker raises; the message then stays waiting."""
-    current_app.send_task(message.task, args=message.arguments, retry=False)
-    OutboxMessage.objects.filter(pk=message.pk).update(sent_at=timezone.now())
+    transaction.on_commit(lambda: _send_or_leave([message]))
 
 
 def send_waiting(limit: int = 200) -> int:
     """Send what is still waiting, oldest first, and forget what was sent a day ago. Returns how many were sent."""
-    sent = 0
+    now = timezone.now()
     with transaction.atomic():
-        waiting = OutboxMessage.objects.filter(sent_at=None).order_by("created_at", "pk")
-        for message in waiting.select_for_update(skip_locked=True)[:limit]:
-            send(message)
-            sent += 1
-    OutboxMessage.objects.filter(sent_at__lt=timezone.now() - KEEP).delete()
+        waiting = OutboxMessage.objects.filter(sent_at=None, created_at__lt=now - AT_ONCE).order_by("created_at", "pk")
+        sent = _send_or_leave(list(waiting.select_for_update(skip_locked=True)[:limit]))
+    OutboxMessage.objects.filter(sent_at__lt=now - KEEP).delete()
     return sent
+
+
+def _send_or_leave(messages: list[OutboxMessage]) -> int:
+    """Publish in order. When the broker is away the rest stays waiting, and whoever enqueued goes on."""
+    sent = []
+    for message in messages:
+        try:
+            current_app.send_task(message.task, args=message.arguments, retry=False)
+        except OperationalError as away:
+            log.warning("%s waits in the outbox: %s", message.task, away)
+            break
+        sent.append(message.pk)
+    OutboxMessage.objects.filter(pk__in=sent).update(sent_at=timezone.now())
+    return len(sent)

@@ -150,14 +150,23 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 
 CELERY_BROKER_URL = embedded.celery_broker_url()
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 120}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 120,
+    "socket_connect_timeout": 1,
+    # Whoever enqueues does not wait for a Redis that is away: the outbox sends later.
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.1,
+    "interval_max": 0.2,
+}
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {"reporting.tasks.count_figures": {"queue": "statistics"}}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_TASK_TIME_LIMIT = 300
+CELERY_TASK_TIME_LIMIT = 80  # shorter than the lease: a task does not outlive its claim
+JOB_LEASE_SECONDS = int(os.environ.get("ANCHOR_JOB_LEASE_SECONDS", "90"))
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "send-outbox": {"task": "anchor.core.tasks.send_outbox", "schedule": 2.0, "options": {"expires": 10}},
