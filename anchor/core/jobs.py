@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, F, Max, Q, QuerySet
 from django.utils import timezone
 
 from anchor.core.models import Job, JobState, JobStep
@@ -113,12 +113,12 @@ def progress(job: Job, stages: Iterable[str]) -> tuple[int, int]:
     return sum(done for done, _ in counts.values()), sum(known for _, known in counts.values())
 
 
-def under_way() -> Iterable[Job]:
+def under_way() -> QuerySet[Job]:
     """Jobs that are neither done nor failed nor cancelled, oldest first."""
     return Job.objects.filter(state__in=UNDER_WAY).order_by("created_at", "pk")
 
 
-def stranded_steps(job: Job) -> Iterable[JobStep]:
+def stranded_steps(job: Job) -> QuerySet[JobStep]:
     """Steps whose worker has died, and, when the job has been quiet for a while, those whose message may be lost."""
     now = timezone.now()
     stranded = Q(state=JobState.RUNNING, leased_until__lt=now)

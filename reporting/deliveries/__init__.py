@@ -1,0 +1,1 @@
+"""What goes out: the report as a page, and the page as a PDF."""
