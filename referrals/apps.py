@@ -3,3 +3,13 @@ from django.apps import AppConfig
 
 class ReferralsConfig(AppConfig):
     name = "referrals"
+
+    def ready(self) -> None:
+        from anchor.core import contributions as asked
+        from referrals import contributions
+
+        asked.register(asked.today, contributions.contacts_waiting, order=300)
+        asked.register(asked.today, contributions.referrals_to_follow, order=310)
+        asked.register(asked.chronology, contributions.contact_entries, order=300)
+        asked.register(asked.chronology, contributions.referral_entries, order=310)
+        asked.register(asked.hinders_closing_case, contributions.hinders_closing, order=300)

@@ -1,8 +1,12 @@
 """How much waits. Counted through `visible_to` like everything else."""
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import QuerySet
+
 from anchor.accounts.actor import Actor
 from referrals.models import Contact, Opinion
-from django.contrib.postgres.expressions import ArraySubquery
+
+SCREENED = ("received", "screening")
 
 
 def waiting_for(actor: Actor) -> int:
@@ -10,8 +14,17 @@ def waiting_for(actor: Actor) -> int:
     return waiting_contacts(actor).count()
 
 
-def waiting_contacts(actor: Actor):
+def screened_contacts(actor: Actor) -> QuerySet[Contact]:
+    """Contacts the actor's team is screening."""
+    return Contact.objects.visible_to(actor).filter(team_id=actor.team_id, stage__in=SCREENED)
+
+
+def opined_by_own_sector(actor: Actor) -> ArraySubquery:
+    """Ids of the contacts on which the actor's sector has said what it thinks."""
+    given = Opinion.objects.visible_to(actor).filter(team_id=actor.team_id, sector=actor.sector)
+    return ArraySubquery(given.order_by().values("contact_id"))
+
+
+def waiting_contacts(actor: Actor) -> QuerySet[Contact]:
     """Contacts being screened by the actor's team on which their sector has not said anything yet."""
-    given = Opinion.objects.visible_to(actor).filter(sector=actor.sector).values("contact_id")
-    screened = Contact.objects.visible_to(actor).filter(team_id=actor.team_id, stage__in=("received", "screening"))
-    return screened.exclude(pk__any=ArraySubquery(given))
+    return screened_contacts(actor).exclude(pk__any=opined_by_own_sector(actor))

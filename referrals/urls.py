@@ -1,3 +1,19 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from referrals.views import board, contact, decision, onward, opening, queue, screening
+
+urlpatterns = [
+    path("contacts/", queue.contacts, name="contacts"),
+    path("contacts/new/", contact.new_contact, name="new_contact"),
+    path("contacts/<uuid:contact_id>/", contact.contact, name="contact"),
+    path("contacts/<uuid:contact_id>/change/", contact.change_contact, name="change_contact"),
+    path("contacts/<uuid:contact_id>/opinion/", screening.give_opinion, name="give_opinion"),
+    path("contacts/<uuid:contact_id>/child-welfare/", screening.answer_child_welfare, name="answer_child_welfare"),
+    path("contacts/<uuid:contact_id>/ground/", screening.record_ground, name="record_ground"),
+    path("contacts/<uuid:contact_id>/decision/", decision.decide, name="decide"),
+    path("contacts/<uuid:contact_id>/decision/undo/", decision.undo_decision, name="undo_decision"),
+    path("contacts/<uuid:contact_id>/open-case/", opening.open_case, name="open_case"),
+    path("referrals/", board.referral_board, name="referral_board"),
+    path("referrals/<uuid:referral_id>/", onward.follow_referral, name="follow_referral"),
+    path("cases/<uuid:case_id>/referrals/new/", onward.new_referral, name="new_referral"),
+]

@@ -1,0 +1,120 @@
+"""What this room tells the lower ones and the desk: what waits, what has happened in a case, what hinders closing it."""
+
+import datetime
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from anchor.accounts.actor import Actor
+from anchor.accounts.models import Role
+from anchor.tenancy import codes
+from clients.chronology import Entry
+from clients.models import Case
+from clients.waiting import Waiting
+from referrals import board, queue
+from referrals.counts import screened_contacts
+from referrals.follow_up import UNDER_WAY, is_late, to_follow
+from referrals.models import Contact, OnwardReferral, Opinion
+
+MOST = 20
+
+
+def contacts_waiting(actor: Actor, today: datetime.date) -> Iterator[Waiting]:
+    """Contacts that wait for the sector's opinion, and for the coordinator those the team can decide on."""
+    if actor.role not in (Role.MEMBER, Role.COORDINATOR) or actor.team is None:
+        return
+    said = Opinion.objects.visible_to(actor).filter(contact_id=OuterRef("pk")).order_by("sector").values("sector")
+    contacts = screened_contacts(actor).select_related("area").annotate(given=ArraySubquery(said))
+    for contact in contacts.order_by(*queue.OLDEST_FIRST)[: 2 * MOST]:
+        ready = actor.is_coordinator and queue.is_ready(contact, contact.given, actor.team)
+        if ready or actor.sector not in contact.given:
+            yield _contact_item(actor, contact, "decision" if ready else "opinion")
+
+
+def _contact_item(actor: Actor, contact: Contact, kind: str) -> Waiting:
+    assert actor.team is not None  # contacts_waiting
+    local_day = timezone.localtime(contact.received_at).date()
+    danger = contact.urgency == "now"
+    what = _("ready to be decided") if kind == "decision" else _("your sector's opinion")
+    return Waiting(
+        kind=kind,
+        title=queue.nameless_title(contact),
+        meta=", ".join([*([_("danger now")] if danger else []), what, queue.reasons_text(contact)]),
+        url=reverse("decide", args=[contact.pk]) if kind == "decision" else contact.get_absolute_url(),
+        due=local_day + datetime.timedelta(days=actor.team.answer_days),
+        late=danger or contact.waiting_days > actor.team.answer_days,
+    )
+
+
+def referrals_to_follow(actor: Actor, today: datetime.date) -> Iterator[Waiting]:
+    """Referrals of the actor's own sector whose follow-up day has come, or whose three months are over."""
+    if actor.role not in (Role.MEMBER, Role.COORDINATOR):
+        return
+    rows = OnwardReferral.objects.visible_to(actor).filter(to_follow(today), team_id=actor.team_id, sector=actor.sector)
+    found = list(rows.order_by("follow_up_on", "proposed_on", "pk")[:MOST])
+    for ticket in board.tickets(found, actor) if found else []:
+        asks = _("did the service start?") if ticket.is_under_way else _("still going on at 3 months?")
+        yield Waiting(
+            kind="follow_up",
+            title=f"{ticket.person}: {ticket.service}",
+            meta=asks,
+            url=reverse("follow_referral", args=[ticket.referral.pk]),
+            due=ticket.referral.follow_up_on,
+            late=ticket.is_late,
+        )
+
+
+def contact_entries(case: Case, actor: Actor) -> Iterator[Entry]:
+    """The contact the case began with, and the day the team decided."""
+    for contact in Contact.objects.visible_to(actor).filter(case_id=case.pk).order_by("received_at", "pk"):
+        source = codes.label("contact_source", contact.source)
+        yield Entry(
+            at=contact.received_at,
+            kind="decision",
+            title=_("Contact: %(source)s") % {"source": source},
+            sector=contact.sector,
+            url=contact.get_absolute_url(),
+        )
+        if contact.decided_on:
+            yield Entry(
+                at=midday(contact.decided_on),
+                kind="decision",
+                title=_("The team decided: %(outcome)s") % {"outcome": codes.label("screening_decision", contact.stage)},
+                sector="",
+                url=contact.get_absolute_url(),
+            )
+
+
+def referral_entries(case: Case, actor: Actor) -> Iterator[Entry]:
+    """Referrals onward of the case, at the day of their latest step."""
+    services, statuses = codes.labels("service"), codes.labels("referral_status")
+    for referral in OnwardReferral.objects.visible_to(actor).filter(case_id=case.pk).order_by("proposed_on", "pk"):
+        text = capfirst(statuses[referral.status])
+        yield Entry(
+            at=midday(referral.started_on or referral.sent_on or referral.proposed_on),
+            kind="referral",
+            title=_("Referral: %(service)s") % {"service": services.get(referral.service, referral.service)},
+            sector=referral.sector,
+            url=reverse("follow_referral", args=[referral.pk]),
+            text=f"{text}, {_('late')}" if is_late(referral) else text,
+        )
+
+
+def hinders_closing(case: Case, actor: Actor) -> Iterator[Any]:
+    """Referrals of which nobody knows yet whether the service started."""
+    services = codes.labels("service")
+    open_ones = OnwardReferral.objects.visible_to(actor).filter(case_id=case.pk, status__in=UNDER_WAY)
+    for referral in open_ones.order_by("proposed_on", "pk"):
+        service = services.get(referral.service, referral.service)
+        yield _("Say whether the service started, or why it did not: %(service)s.") % {"service": service}
+
+
+def midday(day: datetime.date) -> datetime.datetime:
+    """A day without a time of day, in the middle of it, so that it sorts among what happened that day."""
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(12)))

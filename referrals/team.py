@@ -1,0 +1,28 @@
+"""The people of a team, to choose from: who works there today, and how many open cases each has."""
+
+from uuid import UUID
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from anchor.accounts.actor import Actor
+from anchor.accounts.models import Membership, Role
+from clients.models import Participation
+
+
+def team_people(actor: Actor) -> list[Membership]:
+    """Members and coordinators of the actor's team today, by sector and name."""
+    roles = (Role.MEMBER, Role.COORDINATOR)
+    people = Membership.objects.current().filter(team_id=actor.team_id, role__in=roles).select_related("user")
+    order = {sector: place for place, sector in enumerate(actor.team.sectors)} if actor.team else {}
+    return sorted(people, key=lambda one: (order.get(one.sector, len(order)), one.user.name, one.pk))
+
+
+def open_cases_of_each(actor: Actor) -> dict[UUID, int]:
+    """How many open cases each person of the team works on today, as far as the actor may know."""
+    today = timezone.localdate()
+    running = Participation.objects.visible_to(actor).filter(
+        Q(ended_on=None) | Q(ended_on__gte=today), team_id=actor.team_id, case__closed_on=None
+    )
+    counted = running.order_by().values("membership_id").annotate(cases=Count("pk"))
+    return {row["membership_id"]: row["cases"] for row in counted}

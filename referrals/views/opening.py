@@ -1,0 +1,71 @@
+"""Opening a case on a contact the team has selected."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from anchor.access.actions import Action
+from anchor.access.rules import require
+from anchor.accounts.actor import ActorRequest
+from anchor.audit.services import record_read
+from anchor.core.errors import DomainError
+from anchor.core.http import answer, is_swap
+from referrals import queue
+from referrals.forms.screening import OpeningForm, ReasonFormSet, chosen_reasons
+from referrals.models import Contact, ContactDetails, ContactStage
+from referrals.services.open_case import open_case as open_case_service
+from referrals.team import open_cases_of_each, team_people
+
+
+@require_http_methods(["GET", "POST"])
+def open_case(request: ActorRequest, contact_id: UUID) -> HttpResponse:
+    """Who it is, why they were selected, and who begins to work with them."""
+    contact = get_object_or_404(Contact.objects.visible_to(request.actor).select_related("area"), pk=contact_id)
+    require(request.actor, Action.OPEN_CASE, contact)
+    if contact.stage != ContactStage.SELECTED or (request.method == "GET" and contact.case_id):
+        return redirect(contact)
+    details = ContactDetails.objects.visible_to(request.actor).filter(contact=contact).first()
+    form, reasons = _forms(request, contact, details) if details else (None, None)
+    if form and form.is_bound:
+        valid = [form.is_valid(), reasons.is_valid()]
+        if all(valid):
+            with form.errors_from(DomainError):
+                case = open_case_service(
+                    actor=request.actor, contact=contact, reasons=chosen_reasons(reasons), **form.person()
+                )
+                messages.success(request, _("The case is open, and its working group now sees it."))
+                return redirect(case)
+    elif details:
+        record_read(request.actor, contact, sections=["nameless", "details"], swap=is_swap(request))
+    context = {"form": form, "reasons": reasons, "contact": contact, "title": queue.nameless_title(contact)}
+    status = 422 if request.method == "POST" else 200
+    return answer(request, "referrals/open_case.html", context, part="form", status=status)
+
+
+def _forms(request: ActorRequest, contact: Contact, details: ContactDetails) -> tuple[OpeningForm, Any]:
+    assert request.actor.team is not None  # a coordinator works in a team
+    known = ("given_names", "family_name", "birth_date", "identity_code")
+    is_home = contact.area.kind == "municipality"
+    initial = {name: getattr(details, name) for name in known} | {
+        "residence": contact.area_id if is_home and not contact.non_disclosure else "",
+        "non_disclosure": contact.non_disclosure,
+        "criteria": contact.criteria,
+        "service_language": (get_language() or "fi")[:2],
+        "gender": "not_stated",
+    }
+    form = OpeningForm(
+        request.POST or None,
+        request.FILES or None,
+        team=request.actor.team,
+        people=team_people(request.actor),
+        open_cases=open_cases_of_each(request.actor),
+        initial=initial,
+    )
+    rows = [{"reason": reason} for reason in contact.reasons]
+    return form, ReasonFormSet(request.POST or None, prefix="reasons", initial=rows)

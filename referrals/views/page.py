@@ -1,0 +1,155 @@
+"""Putting together the page of one contact: what this reader may know of it, in a constant number of queries."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import QuerySet
+from django.http import HttpResponse
+
+from anchor.access.actions import Action
+from anchor.access.rules import may
+from anchor.accounts.actor import Actor, ActorRequest
+from anchor.accounts.models import Membership, Role
+from anchor.audit.models import Verb
+from anchor.audit.services import record_read, record_reads
+from anchor.core.http import answer, is_swap
+from anchor.tenancy import codes
+from referrals import grounds, queue
+from referrals.areas import redirected_label, with_serving_teams
+from referrals.forms.screening import OpinionForm
+from referrals.models import (
+    ChildWelfareAnswer,
+    Contact,
+    ContactDetails,
+    Decision,
+    DecisionParticipant,
+    Opinion,
+)
+
+QUEUE_LENGTH = 25
+
+
+def readable_contacts(actor: Actor) -> QuerySet[Contact]:
+    """Contacts with what their page needs to know: whose area it is, and what this reader may do."""
+    contacts = Contact.objects.visible_to(actor).select_related("area", "author__user")
+    return with_serving_teams(contacts, actor.team_id).annotate(
+        coordinators=ArraySubquery(_coordinators(actor).values("user__name")),
+        may_change=may(actor, Action.CHANGE_CONTACT, Contact),
+        may_opine=may(actor, Action.GIVE_OPINION, Contact),
+        may_answer=may(actor, Action.ANSWER_CHILD_WELFARE, Contact),
+        may_decide=may(actor, Action.DECIDE, Contact),
+        may_open=may(actor, Action.OPEN_CASE, Contact),
+    )
+
+
+def _coordinators(actor: Actor) -> QuerySet[Membership]:
+    return Membership.objects.current().filter(team_id=actor.team_id, role=Role.COORDINATOR).order_by("user__name")
+
+
+@dataclass(frozen=True)
+class SectorView:
+    """One line of the opinions: what a sector of the team said, or that it has not yet."""
+
+    sector: str
+    opinion: Opinion | None
+    is_own: bool
+
+
+def contact_page(
+    request: ActorRequest,
+    contact: Contact,
+    *,
+    opinion_form: OpinionForm | None = None,
+    theirs: Opinion | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page of a contact, with the form of the own sector's opinion as it was typed."""
+    actor = request.actor
+    waiting = _queue(actor) if contact.is_screened else []
+    opinions = queue.opinions_on([contact, *waiting], actor)
+    details = _details(actor, contact)
+    answers = ChildWelfareAnswer.objects.visible_to(actor).filter(contact=contact).select_related("author__user")
+    context: dict[str, Any] = {
+        **_nameless(actor, contact, details),
+        **_screening(actor, contact, opinions[contact.pk], opinion_form),
+        "theirs": theirs,
+        "child_welfare": _in_words(list(answers.order_by("created_at", "pk"))),
+        "queue": queue.rows_of(waiting, opinions, actor.team) if actor.team else [],
+        **_decision(actor, contact),
+    }
+    sections = ["nameless", *(["details"] if details else []), *(["child_welfare"] if context["child_welfare"] else [])]
+    record_read(actor, contact, sections=sections, swap=is_swap(request))
+    others = [one for one in waiting if one.pk != contact.pk]
+    record_reads(actor, Verb.LISTED, others, swap=True)  # the same queue stands beside each of its contacts
+    return answer(request, "referrals/contact.html", context, part="opinions", status=status)
+
+
+def _queue(actor: Actor) -> list[Contact]:
+    waiting, order = queue.contacts_in("waiting", actor)
+    return list(waiting.order_by(*order)[:QUEUE_LENGTH])
+
+
+def _details(actor: Actor, contact: Contact) -> ContactDetails | None:
+    rows = ContactDetails.objects.visible_to(actor).filter(contact=contact)
+    return rows.annotate(may_record_ground=may(actor, Action.RECORD_GROUND, ContactDetails)).first()
+
+
+def _nameless(actor: Actor, contact: Contact, details: ContactDetails | None) -> dict[str, Any]:
+    reasons, criteria = codes.labels("reason"), codes.labels("criterion")
+    is_receiver = contact.author_id == actor.membership_id
+    return {
+        "contact": contact,
+        "details": details,
+        "title": queue.nameless_title(contact),
+        "place": contact.area.name if is_receiver else queue.place_text(contact),
+        "shows_place": is_receiver or not contact.non_disclosure,
+        "age": queue.age_text(contact),
+        "stage": queue.stage_label(contact),
+        "channel": codes.label("contact_channel", contact.channel),
+        "source": codes.label("contact_source", contact.source),
+        "told": codes.label("told", contact.told),
+        "reasons": [reasons.get(code, code) for code in contact.reasons],
+        "criteria": [criteria.get(code, code) for code in contact.criteria],
+        "ground": grounds.label(contact.ground),
+        "is_receiver": is_receiver,
+    }
+
+
+def _screening(
+    actor: Actor, contact: Contact, opinions: list[Opinion], form: OpinionForm | None
+) -> dict[str, Any]:
+    by_sector = {opinion.sector: opinion for opinion in opinions}
+    sectors = list(actor.team.sectors) if actor.team and contact.team_id == actor.team_id else []
+    sectors += [sector for sector in by_sector if sector not in sectors]
+    own = by_sector.get(actor.sector)
+    return {
+        "sectors": [SectorView(sector, by_sector.get(sector), sector == actor.sector) for sector in sectors],
+        "answers": codes.labels("opinion"),
+        "given": len(by_sector),
+        "own_opinion": own,
+        "opinion_form": form or OpinionForm.about(own),
+        "opens_form": bool(form),
+        "is_ready": bool(actor.team) and queue.is_ready(contact, by_sector, actor.team),
+    }
+
+
+def _decision(actor: Actor, contact: Contact) -> dict[str, Any]:
+    if contact.is_screened:
+        return {"decision": None, "participants": [], "redirected": "", "may_undo": False}
+    decision = Decision.objects.visible_to(actor).filter(contact=contact).select_related("author__user").first()
+    people = DecisionParticipant.objects.visible_to(actor).filter(contact=contact)
+    return {
+        "decision": decision,
+        "participants": list(people.select_related("membership__user").order_by("sector", "pk")),
+        "redirected": redirected_label(contact.redirected_to),
+        "outcome": codes.label("screening_decision", decision.outcome) if decision else "",
+        "decline_reason": codes.label("decline_reason", decision.reason) if decision and decision.reason else "",
+        "alone": codes.labels("alone_reason").get(decision.alone_because, "") if decision else "",
+        "may_undo": contact.may_decide and contact.case_id is None,  # type: ignore[attr-defined]
+    }
+
+
+def _in_words(answers: list[ChildWelfareAnswer]) -> list[dict[str, Any]]:
+    words = codes.labels("child_welfare_answer")
+    return [{"row": one, "label": words.get(one.answer, one.answer)} for one in answers]
