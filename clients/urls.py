@@ -1,3 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from clients.views.case import case
+from clients.views.cases import cases
+
+urlpatterns = [
+    path("cases/", cases, name="cases"),
+    path("cases/<uuid:case_id>/", case, name="case"),
+]

@@ -1,0 +1,138 @@
+"""What the page of one case shows beyond a list: why it was selected, its way through the stages, what its reader may do."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+from django.utils.translation import gettext as _
+
+from anchor.access.actions import Action
+from anchor.access.rules import may
+from anchor.accounts.actor import Actor
+from anchor.tenancy.codes import label
+from clients.models import Case, CaseReason, CaseSelection, Client, ClientAddress, ClientIdentity, Stage
+from clients.services.shown import ShownCase, with_parts
+
+ASKED = {
+    "may_assign": Action.ASSIGN,
+    "may_change": Action.CHANGE_CASE,
+    "may_log_meeting": Action.LOG_MEETING,
+    "may_refer": Action.REFER_ONWARD,
+    "may_record_consent": Action.RECORD_CONSENT,
+}
+
+
+def case_with_page(actor: Actor) -> QuerySet[Case]:
+    """Cases that carry everything the page shows of them, for this actor."""
+    of_case, of_client = {"case_id": OuterRef("pk")}, {"client_id": OuterRef("client_id")}
+    selection = CaseSelection.objects.visible_to(actor).filter(**of_case)
+    reasons = CaseReason.objects.visible_to(actor).filter(**of_case).order_by("pk")
+    identity = ClientIdentity.objects.visible_to(actor).filter(**of_client)
+    address = ClientAddress.objects.visible_to(actor).filter(**of_client)
+    clients = Client.objects.visible_to(actor).filter(pk=OuterRef("client_id"))
+    return with_parts(Case.objects.visible_to(actor), actor).annotate(
+        selection_part=Subquery(
+            selection.values(json=JSONObject(contact_on="contact_on", selected_on="selected_on", criteria="criteria"))
+        ),
+        reason_part=ArraySubquery(reasons.values(json=JSONObject(reason="reason", role="role"))),
+        language_part=Subquery(
+            identity.values(json=JSONObject(service="service_language", interpreter="interpreter_language"))
+        ),
+        address_part=Subquery(
+            address.values(json=JSONObject(protected="protected", protected_until="protected_until"))
+        ),
+        may_change_client=Subquery(
+            clients.annotate(may=may(actor, Action.CHANGE_CLIENT, Client)).values("may"),
+        ),
+        **{name: may(actor, action, Case) for name, action in ASKED.items()},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One stage on the case's way, for the stepper."""
+
+    label: Any
+    state: str  # done, current, todo
+    date: datetime.date | None = None
+    note: str = ""
+
+
+class CasePage(ShownCase):
+    """One case's page in the eyes of one reader. Made of a case fetched through `case_with_page`."""
+
+    @property
+    def selection(self) -> dict[str, Any] | None:
+        """Why and when the adolescent was selected, for those who may read it."""
+        part = self.case.selection_part  # type: ignore[attr-defined]
+        return part and {
+            "contact_on": datetime.date.fromisoformat(part["contact_on"]),
+            "selected_on": datetime.date.fromisoformat(part["selected_on"]),
+            "criteria": [label("criterion", code) for code in part["criteria"]],
+        }
+
+    @property
+    def reasons(self) -> list[tuple[str, str]]:
+        """Each reason in words, with the adolescent's role in it."""
+        rows = self.case.reason_part  # type: ignore[attr-defined]
+        return [(label("reason", row["reason"]), label("role_in_reason", row["role"])) for row in rows]
+
+    @property
+    def language(self) -> str:
+        """The language of service and of an interpreter, for those who may read it."""
+        part = self.case.language_part  # type: ignore[attr-defined]
+        if not part:
+            return ""
+        spoken = label("service_language", part["service"])
+        if not part["interpreter"]:
+            return _("Service in %(language)s") % {"language": spoken}
+        interpreted = label("service_language", part["interpreter"])
+        return _("Service in %(language)s, interpreter %(other)s") % {"language": spoken, "other": interpreted}
+
+    @property
+    def has_contact_details(self) -> bool:
+        """Whether there are contact details that the reader may open."""
+        return bool(self.case.address_part or self.case.language_part)  # type: ignore[attr-defined]
+
+    @property
+    def protected_until(self) -> datetime.date | None:
+        """When the non-disclosure has to be checked; it never lapses by itself."""
+        part = self.case.address_part  # type: ignore[attr-defined]
+        until = part and part["protected_until"]
+        return datetime.date.fromisoformat(until) if until else None
+
+    @property
+    def closing_words(self) -> str:
+        """Why the case was closed."""
+        return label("closing_reason", self.case.closing_reason) if self.case.closing_reason else ""
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether the reader works on the case but lacks what a consent would open."""
+        return self.is_named and self.selection is None
+
+    @property
+    def steps(self) -> list[Step]:
+        """The case's way with the days that are known."""
+        known = (self.case.stage_days or {}) | {Stage.SELECTED.value: self.case.opened_on.isoformat()}
+        days = {stage: datetime.date.fromisoformat(day) for stage, day in known.items() if day}
+        days[Stage.CLOSED.value] = self.case.closed_on
+        order = list(Stage.values)
+        now = order.index(self.case.stage)
+        states = ["done" if place < now else "current" if place == now else "todo" for place in range(len(order))]
+        pairs = zip(Stage, states, strict=True)
+        return [Step(stage.label, state, days.get(stage.value) if state != "todo" else None) for stage, state in pairs]
+
+    @property
+    def sections(self) -> tuple[str, ...]:
+        """What of the case was shown, as the memory says it."""
+        shown = {
+            "shell": True,
+            "name": self.is_named,
+            "criteria": self.selection is not None,
+            "consents": True,
+        }
+        return tuple(name for name, is_shown in shown.items() if is_shown)

@@ -1,0 +1,187 @@
+"""A case as lists and pages show it: each part that its reader may know, gathered in the one query that fetches the case.
+
+Every part is a sub-query of its own that states the rule (`visible_to`): what the reader may not know is not there.
+"""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Self
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from anchor.accounts.actor import Actor
+from anchor.core.dates import birthday
+from anchor.tenancy.places import place_name
+from clients.models import Case, Client, ClientAddress, Consent, Participation, Stage
+from clients.services.consent_state import ConsentState, states_of
+from clients.services.load import working_today
+
+CONSENT_COLUMNS = (
+    "id",
+    "sentence",
+    "given",
+    "covered_sectors",
+    "valid_from",
+    "valid_to",
+    "withdrawn_on",
+    "created_at",
+    "sector",
+)
+# What a case in this stage waits for: every record says what happens next.
+NEXT_STEPS = {
+    Stage.SELECTED: _("Agree the first meeting"),
+    Stage.MEETING_AGREED: _("Hold the meeting and log it"),
+    Stage.IN_WORK: _("Assess the need of further work"),
+    Stage.ASSESSED: _("Refer onward or close"),
+    Stage.FOLLOW_UP: _("Ask whether the service started"),
+    Stage.CLOSED: _("No open steps"),
+}
+STAGE_BADGES = {
+    Stage.SELECTED: ("info", "check"),
+    Stage.MEETING_AGREED: ("info", "today"),
+    Stage.IN_WORK: ("info", "play"),
+    Stage.ASSESSED: ("wait", "half"),
+    Stage.FOLLOW_UP: ("ok", "arrow"),
+    Stage.CLOSED: ("line", "check"),
+}
+SOON_DAYS = 90  # how long before the 18th birthday its closing is on the table
+
+
+def with_parts(cases: QuerySet[Case], actor: Actor) -> QuerySet[Case]:
+    """Cases that carry the name, the place, the people and the consents, as far as they exist for the actor."""
+    of_client = {"client_id": OuterRef("client_id")}
+    names = Client.objects.visible_to(actor).filter(pk=OuterRef("client_id"))
+    places = ClientAddress.objects.visible_to(actor).filter(**of_client, protected=False)
+    people = Participation.objects.visible_to(actor).filter(working_today(), case_id=OuterRef("pk"))
+    consents = Consent.objects.visible_to(actor).filter(case_id=OuterRef("pk"))
+    member = JSONObject(
+        id="membership_id",
+        participation="pk",
+        sector="sector",
+        name="membership__user__name",
+        title="membership__title",
+        kind="kind",
+        began_on="began_on",
+    )
+    return cases.annotate(
+        name_part=Subquery(names.values(json=JSONObject(given="given_names", family="family_name"))),
+        place_part=Subquery(places.values("residence_id")),
+        people_part=ArraySubquery(people.order_by("began_on", "pk").values(json=member)),
+        consent_part=ArraySubquery(
+            consents.order_by("pk").values(json=JSONObject(**{name: F(name) for name in CONSENT_COLUMNS}))
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody who works on the case today."""
+
+    id: UUID
+    participation: UUID
+    sector: str
+    name: str
+    title: str
+    kind: str
+    began_on: datetime.date
+    is_responsible: bool
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any], case: Case) -> Self:
+        return cls(
+            id=UUID(row["id"]),
+            participation=UUID(row["participation"]),
+            sector=row["sector"],
+            name=row["name"],
+            title=row["title"],
+            kind=row["kind"],
+            began_on=datetime.date.fromisoformat(row["began_on"]),
+            is_responsible=UUID(row["id"]) == case.responsible_id,
+        )
+
+
+class ShownCase:
+    """One case in the eyes of one reader. Made of a case fetched through `with_parts`."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the reader may know the name, which is: works on the case."""
+        return self.case.name_part is not None  # type: ignore[attr-defined]
+
+    @property
+    def name(self) -> str:
+        """The name for who works on the case, the initials for others: for the case's own pages."""
+        part = self.case.name_part  # type: ignore[attr-defined]
+        return f"{part['given']} {part['family']}" if part else self.case.initials
+
+    @property
+    def listed_name(self) -> str:
+        """The same for lists, where somebody under non-disclosure is initials to everybody."""
+        return self.case.initials if self.case.non_disclosure else self.name
+
+    @property
+    def place(self) -> str:
+        """Where the adolescent lives, for those who may know it; nothing under non-disclosure."""
+        return "" if self.case.non_disclosure else place_name(self.case.place_part)  # type: ignore[attr-defined]
+
+    @cached_property
+    def people(self) -> list[Colleague]:
+        """Who works on the case today, the responsible worker first."""
+        rows = self.case.people_part  # type: ignore[attr-defined]
+        return sorted((Colleague.of(row, self.case) for row in rows), key=lambda person: not person.is_responsible)
+
+    @property
+    def responsible(self) -> Colleague | None:
+        return next((person for person in self.people if person.is_responsible), None)
+
+    @cached_property
+    def sectors(self) -> list[str]:
+        """The sectors that work on the case, the responsible worker's first."""
+        return list(dict.fromkeys(person.sector for person in self.people))
+
+    @cached_property
+    def consents(self) -> list[ConsentState]:
+        """The three sentences."""
+        return states_of(self.case.consent_part)  # type: ignore[attr-defined]
+
+    @property
+    def consent(self) -> ConsentState:
+        """The first sentence: whether the team may talk about the adolescent's matters together."""
+        return self.consents[0]
+
+    @property
+    def turns_15_on(self) -> datetime.date | None:
+        """The day of criminal liability, while it is ahead."""
+        day = birthday(self.case.birth_date, 15)
+        return day if day > timezone.localdate() else None
+
+    @property
+    def turns_18_soon(self) -> bool:
+        """Whether the 18th birthday is near or past while the case is open."""
+        near = timezone.localdate() + datetime.timedelta(days=SOON_DAYS)
+        return self.case.is_open and self.case.turns_18_on <= near
+
+    @property
+    def next_step(self) -> Any:
+        """What the case waits for, by its stage."""
+        return NEXT_STEPS[Stage(self.case.stage)]
+
+    @property
+    def stage_badge(self) -> tuple[str, str]:
+        """Kind and icon of the stage's badge."""
+        return STAGE_BADGES[Stage(self.case.stage)]
+
+    @property
+    def is_late(self) -> bool:
+        day = self.case.next_step_on
+        return self.case.is_open and day is not None and day < timezone.localdate()

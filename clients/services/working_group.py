@@ -1,0 +1,108 @@
+"""Who works on a case: the coordinator names them, ends their part, and changes who is responsible."""
+
+import datetime
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from anchor.access import grants
+from anchor.access.actions import Action, Grip
+from anchor.access.rules import require
+from anchor.accounts.actor import Actor
+from anchor.accounts.models import Membership, Role, Team
+from anchor.audit.models import Verb
+from anchor.audit.services import record
+from anchor.core.errors import DomainError
+from anchor.core.versions import lock, save_changed
+from clients.models import Case, Participation
+from clients.services.load import working_today
+from clients.services.open_case import join
+
+
+@transaction.atomic
+def assign(*, actor: Actor, case: Case, members: Sequence[Membership]) -> list[Participation]:
+    """Let professionals of the team work on a case from today on. Who already does is left as they are."""
+    case, team = _locked(actor, case)
+    new = {member.pk: member for member in members}
+    for working in _working(actor, case):
+        new.pop(working.membership_id, None)
+    current = Membership.objects.current().filter(team_id=team.pk, role__in=(Role.MEMBER, Role.COORDINATOR))
+    if current.filter(pk__in=list(new)).count() != len(new):
+        raise DomainError(_("Choose people who work in your team today."), code="not_in_the_team", field="people")
+    today = timezone.localdate()
+    joined = []
+    for member in new.values():
+        joined.append(join(actor=actor, team=team, case=case, member=member, leads=False, began_on=today))
+        record(actor, Verb.PROFESSIONAL_ASSIGNED, case, professional=str(member.pk))
+    return joined
+
+
+@transaction.atomic
+def end_participation(*, actor: Actor, participation: Participation, ended_on: datetime.date) -> Participation:
+    """End somebody's work on a case. Their sight of it goes from the next request on, whatever the day."""
+    case, _team = _locked(actor, participation.case)
+    found = lock(Participation.objects.visible_to(actor).select_related("membership"), participation.pk)
+    if found.ended_on:
+        return found  # a second click
+    if ended_on > timezone.localdate():
+        raise DomainError(_("This day has not come yet."), code="in_future", field="ended_on")
+    if ended_on < found.began_on:
+        message = _("This is before the work on the case began.")
+        raise DomainError(message, code="ended_before_begun", field="ended_on")
+    if found.membership_id == case.responsible_id:
+        message = _("Name another responsible worker first.")
+        raise DomainError(message, code="is_responsible", field="ended_on")
+    _keep_the_keepers(actor, case, leaving=found)
+    found.ended_on = ended_on
+    save_changed(found, "ended_on")
+    grants.end(found.membership, case)
+    record(actor, Verb.PARTICIPATION_ENDED, case, professional=str(found.membership_id))
+    return found
+
+
+@transaction.atomic
+def change_responsible(*, actor: Actor, participation: Participation) -> Case:
+    """Make somebody who works on the case its responsible worker. One person leads at a time."""
+    case, team = _locked(actor, participation.case)
+    people = {working.pk: working for working in _working(actor, case)}
+    chosen = people.get(participation.pk)
+    if chosen is None:
+        message = _("The responsible worker is one of those who work on the case.")
+        raise DomainError(message, code="not_on_the_case")
+    if chosen.membership_id == case.responsible_id:
+        return case  # a second click
+    for working in people.values():
+        if working.membership_id == case.responsible_id:
+            grants.grant(working.membership, Grip.WORK, case)
+    grants.grant(chosen.membership, Grip.LEAD, case)
+    case.responsible = chosen.membership
+    save_changed(case, "responsible")
+    record(actor, Verb.CASE_CHANGED, case, responsible=str(chosen.membership_id))
+    return case
+
+
+def _locked(actor: Actor, case: Case) -> tuple[Case, Team]:
+    case = lock(Case.objects.visible_to(actor), case.pk)
+    require(actor, Action.ASSIGN, case)
+    if not case.is_open or actor.team is None:
+        raise DomainError(_("The case is closed."), code="case_closed")
+    return case, actor.team
+
+
+def _working(actor: Actor, case: Case) -> list[Participation]:
+    """Who works on the case today, under a lock, so that two coordinators do not change it at once."""
+    found = Participation.objects.visible_to(actor).filter(working_today(), case=case).select_related("membership")
+    return list(found.select_for_update(of=("self",)).order_by("pk"))
+
+
+def _keep_the_keepers(actor: Actor, case: Case, *, leaving: Participation) -> None:
+    """What is held about the client belongs to one sector; somebody of it must stay who can correct it."""
+    if leaving.sector != case.sector:
+        return
+    others: set[UUID] = {w.pk for w in _working(actor, case) if w.sector == case.sector and w.pk != leaving.pk}
+    if not others:
+        message = _("The client's records belong to this sector. Somebody of it has to stay while the case is open.")
+        raise DomainError(message, code="last_of_the_sector", field="ended_on")

@@ -1,0 +1,73 @@
+"""The page of one case: what is going on, what comes next, who works on it, and what has happened."""
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from anchor.accounts.actor import ActorRequest
+from anchor.audit.services import record_read
+from anchor.core import contributions
+from anchor.core.http import answer, is_swap
+from clients.chronology import Entry
+from clients.services.case_page import CasePage, case_with_page
+from clients.services.story import KINDS, story_of
+
+ENTRIES_SHOWN = 10
+
+
+@require_http_methods(["GET"])
+def case(request: ActorRequest, case_id: UUID) -> HttpResponse:
+    """Open a case. One row in the memory says which parts were shown."""
+    actor = request.actor
+    page = CasePage(get_object_or_404(case_with_page(actor), pk=case_id))
+    context = {"page": page, "case": page.case} | _story(request, story_of(page, actor))
+    if not is_swap(request):
+        context["next_steps"] = contributions.ask(contributions.next_steps, page.case, actor)
+    record_read(actor, page.case, sections=page.sections, swap=is_swap(request))
+    return answer(request, "clients/case.html", context, part="story")
+
+
+def _story(request: ActorRequest, entries: list[Entry]) -> dict[str, Any]:
+    """The entries of the chosen kind, so many of them as were asked for, with the tabs."""
+    kind = request.GET.get("kind", "")
+    of_kind = [entry for entry in entries if kind not in KINDS or entry.kind == kind]
+    number = _number(request.GET.get("shown"))
+    return {
+        "entries": of_kind[:number],
+        "older": len(of_kind) - number,
+        "older_url": _address(request, kind, number + 2 * ENTRIES_SHOWN),
+        "tabs": _tabs(request, entries, kind),
+    }
+
+
+def _number(asked: str | None) -> int:
+    return min(int(asked), 10_000) if asked and asked.isascii() and asked.isdigit() else ENTRIES_SHOWN
+
+
+def _tabs(request: ActorRequest, entries: list[Entry], current: str) -> list[dict[str, Any]]:
+    """Tabs of the kinds there are, with their numbers."""
+    words = {
+        "meeting": _("Meetings"),
+        "note": _("Notes"),
+        "referral": _("Referrals"),
+        "decision": _("Decisions"),
+        "consent": _("Consents"),
+    }
+    counts = {kind: sum(entry.kind == kind for entry in entries) for kind in KINDS}
+    tabs = [{"url": _address(request, ""), "label": _("All"), "count": len(entries), "current": current not in KINDS}]
+    tabs += [
+        {"url": _address(request, kind), "label": words[kind], "count": number, "current": kind == current}
+        for kind, number in counts.items()
+        if number or kind == current
+    ]
+    return tabs
+
+
+def _address(request: ActorRequest, kind: str, shown: int | None = None) -> str:
+    query = {name: value for name, value in (("kind", kind), ("shown", shown)) if value}
+    return f"{request.path}?{urlencode(query)}#story" if query else f"{request.path}#story"

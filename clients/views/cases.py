@@ -1,0 +1,64 @@
+"""The case list: what the actor may know to exist, searched, narrowed, sorted, and paged by key."""
+
+from dataclasses import replace
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import HttpResponse, QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from anchor.accounts.actor import Actor, ActorRequest
+from anchor.accounts.models import TeamArea
+from anchor.audit.models import Verb
+from anchor.audit.services import record_reads
+from anchor.core.http import answer, is_swap
+from anchor.core.paging import Page, page_by_key
+from anchor.tenancy.places import sorted_names
+from clients.forms.cases import CaseFilters
+from clients.models import Case
+from clients.services.finding import SORTS, find, known_cases, narrow
+from clients.services.shown import ShownCase, with_parts
+
+
+@require_http_methods(["GET"])
+def cases(request: ActorRequest) -> HttpResponse:
+    """The list, whole or only its results. Each adolescent shown leaves a row in the memory."""
+    actor = request.actor
+    if not actor.works_in_team:
+        raise PermissionDenied(_("Cases are for those who work in an Anchor team."))
+    form = CaseFilters(
+        request.GET, places=sorted_names(_served(actor)), is_coordinator=actor.is_coordinator, auto_id="f_%s"
+    )
+    page = _page(actor, form, request.GET)
+    rows = [ShownCase(case) for case in page.rows]
+    record_reads(actor, Verb.LISTED, page.rows, swap=is_swap(request))
+    context = {
+        "form": form,
+        "page": page,
+        "rows": rows,
+        "sort": form.filters.get("sort") or "newest",
+        "is_coordinator": actor.is_coordinator,
+    }
+    return answer(request, "clients/cases.html", context, part="result")
+
+
+def _page(actor: Actor, form: CaseFilters, query: QueryDict) -> Page[Case]:
+    """The rows of one page; only these get their parts, so that filtering and counting stay plain."""
+    filters = form.filters
+    found = narrow(find(known_cases(actor), actor, filters.get("q", "")), actor, filters)
+    keys = SORTS[filters.get("sort") or "newest"]
+    page = page_by_key(found, keys, after=query.get("after"), before=query.get("before"))
+    listed = Case.objects.visible_to(actor).filter(pk__in=[case.pk for case in page.rows])
+    parts = {case.pk: case for case in with_parts(listed, actor)} if page.rows else {}
+    return replace(page, rows=[parts[case.pk] for case in page.rows])
+
+
+def _served(actor: Actor) -> list[str]:
+    """Codes of the municipalities the team serves today."""
+    today = timezone.localdate()
+    served = TeamArea.objects.filter(
+        Q(served_to=None) | Q(served_to__gte=today), served_from__lte=today, team_id=actor.team_id
+    )
+    return list(served.order_by("municipality_id").values_list("municipality_id", flat=True))
