@@ -64,6 +64,16 @@ class Meeting(SharedRecord):
     def minutes(self) -> int:
         return round((self.ends_at - self.starts_at).total_seconds() / 60)
 
+    @property
+    def is_of_the_invited(self) -> bool:
+        """Whether its people are those invited, since nobody has met: it is to come, or was cancelled."""
+        return self.status in (self.Status.PLANNED, self.Status.CANCELLED)
+
+    @property
+    def is_told(self) -> bool:
+        """Whether somebody has told of it, so that only those who were there may change it."""
+        return self.status == self.Status.HELD
+
 
 class Attendance(SharedRecord):
     """A professional invited to or present at a meeting. `sector` is the professional's."""

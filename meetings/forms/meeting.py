@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from anchor.accounts.models import Sector
 from anchor.core.dates import FinnishDateField, FinnishTimeField
-from anchor.core.errors import DomainError, ServiceErrors
+from anchor.core.errors import ServiceErrors
 from anchor.core.text import CleanCharField, CleanTextField
 from anchor.core.ui_forms import Chips, LongText, Option, SegmentedRadio, SmallSelect, Toggles
 from anchor.tenancy.codes import choices

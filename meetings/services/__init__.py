@@ -1,9 +1,9 @@
 from meetings.services.account import Account, Agreed, Note
 from meetings.services.actions import mark_action
-from meetings.services.change import change_meeting, require_change
+from meetings.services.change import change_meeting, may_change
 from meetings.services.log import log_meeting
 from meetings.services.people import People, Person, people_of
-from meetings.services.stored import Stored, stored_of
+from meetings.services.stored import Stored, Words, stored_of, words_of
 
 __all__ = [
     "Account",
@@ -12,10 +12,12 @@ __all__ = [
     "People",
     "Person",
     "Stored",
+    "Words",
     "change_meeting",
     "log_meeting",
     "mark_action",
+    "may_change",
     "people_of",
-    "require_change",
     "stored_of",
+    "words_of",
 ]

@@ -1,20 +1,38 @@
-"""The case a meeting belongs to, as much of it as a page about meetings shows."""
+"""The case a meeting belongs to, as much of it as a page about meetings shows; what the reader may do, in the same query."""
 
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
+from anchor.access.actions import Action
+from anchor.access.rules import may
 from anchor.accounts.actor import Actor
 from clients.models import Case, Client
 from meetings.models import Meeting
 
 
 def cases_to_log(actor: Actor) -> QuerySet[Case]:
-    """Cases the actor may know, each told whether a meeting was held (`has_met`)."""
+    """Cases the actor may know, each with whether a meeting was held, the name, and `may_log`."""
     held = Meeting.objects.visible_to(actor).filter(case=OuterRef("pk"), status=Meeting.Status.HELD)
-    return Case.objects.visible_to(actor).annotate(has_met=Exists(held))
+    known = Case.objects.visible_to(actor)
+    return known.annotate(
+        has_met=Exists(held), may_log=may(actor, Action.LOG_MEETING, Case), **_names(actor, "client_id")
+    )
+
+
+def meetings_known(actor: Actor) -> QuerySet[Meeting]:
+    """Meetings the actor may know, each with its case, who told of it, the name, and `may_log`."""
+    known = Meeting.objects.visible_to(actor).select_related("case", "changed_by__user", "author__user")
+    return known.annotate(may_log=may(actor, Action.LOG_MEETING, Meeting), **_names(actor, "case__client_id"))
+
+
+def _names(actor: Actor, client: str) -> dict[str, Subquery]:
+    """The name in two columns; empty where it does not exist for the actor."""
+    found = Client.objects.visible_to(actor).filter(pk=OuterRef(client))
+    return {name: Subquery(found.values(name)[:1]) for name in ("given_names", "family_name")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +43,11 @@ class Adolescent:
     first_name: str
 
 
-def adolescent_of(actor: Actor, case: Case) -> Adolescent:
-    """The name where it exists for the actor, the case's initials elsewhere."""
-    client = Client.objects.visible_to(actor).filter(pk=case.client_id).first()
-    if client is None:
+def adolescent_of(row: Any, case: Case) -> Adolescent:
+    """The name from a row of `cases_to_log` or `meetings_known`, else the initials of its case."""
+    if not row.family_name and not row.given_names:
         return Adolescent(case.initials, case.initials)
-    return Adolescent(str(client), (client.given_names.split() or [case.initials])[0])
+    return Adolescent(f"{row.given_names} {row.family_name}".strip(), (row.given_names.split() or [case.initials])[0])
 
 
 def unlogged_meetings(actor: Actor, case_id: uuid.UUID) -> list[Meeting]:

@@ -21,16 +21,22 @@ from meetings.services.rules import problems
 from meetings.services.stored import Stored, stored_of
 
 BOTH, MINE = "both", "mine"
-# Nothing was told of these yet, so whoever works on the case may say what came of them.
-_UNTOLD = (Meeting.Status.PLANNED, Meeting.Status.CANCELLED, Meeting.Status.NOT_ATTENDED)
 
 
-def require_change(actor: Actor, meeting: Meeting, summary: MeetingSummary | None) -> None:
-    """Raise Refused unless the actor may change this meeting; `meeting.case` and the visible summary are given.
+def may_change(meeting: Meeting, summary: MeetingSummary | None) -> bool:
+    """Whether to open the form, from rows of `meetings_known` and `words_of`; saving asks again.
 
-    A held meeting is changed by those who were there and the writer's sector (access.md, joint meeting summary).
+    A held meeting is changed by those who were there and the writer's sector (access.md, joint meeting summary); one that
+    nobody has told of yet, by whoever works on the case.
     """
-    if meeting.status in _UNTOLD:
+    if meeting.is_told:
+        return summary is not None and summary.may_change  # type: ignore[attr-defined]
+    return meeting.may_log  # type: ignore[attr-defined]
+
+
+def _require_change(actor: Actor, meeting: Meeting, summary: MeetingSummary | None) -> None:
+    """The same, asked again with the meeting locked."""
+    if not meeting.is_told:
         require(actor, Action.LOG_MEETING, meeting.case)
     elif summary is None:
         raise Refused(Action.CHANGE_MEETING, meeting)
@@ -57,7 +63,7 @@ def change_meeting(
     meeting = lock(Meeting.objects.visible_to(actor), meeting.pk)
     meeting.case, account = case, account.settled()
     stored = stored_of(actor, meeting)
-    require_change(actor, meeting, stored.summary)
+    _require_change(actor, meeting, stored.words.summary)
     before = stored.account
     if meeting.version != read_version:
         if account.says_the_same(before) and meeting.changed_by_id == actor.membership_id:
@@ -74,7 +80,7 @@ def change_meeting(
 def _apply(actor: Actor, stored: Stored, account: Account, *, keep_both: bool) -> None:
     meeting, case = stored.meeting, stored.meeting.case
     before, was_planned = stored.account, meeting.status == Meeting.Status.PLANNED
-    people = people_of(actor, case, stored.attendances)
+    people = people_of(actor, case, meeting)
     for problem in problems(account, case, people, before):
         raise problem
     if _is_taken(actor, meeting, account):
@@ -104,7 +110,7 @@ def _write_shell(actor: Actor, meeting: Meeting, account: Account) -> None:
 def _write_words(actor: Actor, stored: Stored, account: Account, people: People, *, keep_both: bool) -> None:
     """Write what was talked about. Words that the writer was let to see only by being there are joined, not replaced."""
     meeting, writes = stored.meeting, account.is_told or account.is_held
-    if stored.summary is None and writes:
+    if stored.words.summary is None and writes:
         found = MeetingSummary.objects.visible_to(actor).filter(meeting=meeting).first()
         if found is not None:
             account = account.joined_with(account_of(meeting, set(), found, []))
@@ -115,7 +121,7 @@ def _write_words(actor: Actor, stored: Stored, account: Account, people: People,
                 field="professionals",
             )
     writing.write_summary(actor, meeting, account, hide_place=meeting.case.non_disclosure)
-    writing.write_agreed(actor, meeting, account.agreed, stored.agreed, keep_both=keep_both)
+    writing.write_agreed(actor, meeting, account.agreed, stored.words.agreed, keep_both=keep_both)
 
 
 def _may_begin_the_words(actor: Actor, meeting: Meeting, account: Account, people: People) -> bool:

@@ -105,14 +105,13 @@ def agree_next(*, actor: Actor, case: Case, after: Meeting, starts_at: datetime.
         if earlier.status == Meeting.Status.PLANNED:
             return earlier
         raise DomainError(taken().message, code="time_taken", field="next_on")
-    people = people_of(actor, case)
-    here = stored_of(actor, after)
+    people = people_of(actor, case, after)
     account = Account(
         kind="follow_on",
         status=Meeting.Status.PLANNED,
         starts_at=starts_at,
         ends_at=starts_at + (after.ends_at - after.starts_at),
-        professionals=frozenset(here.people & people.keys()),
+        professionals=frozenset(one.id for one in people.values() if one.counts_at(after)),
     )
     for problem in problems(account, case, people):
         raise DomainError(problem.message, code=problem.code, field="next_on")

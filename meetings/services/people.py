@@ -1,15 +1,18 @@
 """The professionals of a meeting: who works on the case today, and who was already invited or present."""
 
 import uuid
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case as When_
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from anchor.accounts.actor import Actor
 from clients.models import Case, Consent, Participation
-from meetings.models import Attendance
+from meetings.models import Attendance, Meeting
+
+INVITED, PRESENT = "invited", "present"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,25 +26,33 @@ class Person:
     is_me: bool
     works_today: bool  # takes part in the case today, and not only as somebody asked once
     consented: bool  # a living consent lets their sector read the shared record
+    attendance: str = ""  # invited to or present at the meeting that was asked about
+
+    def counts_at(self, meeting: Meeting) -> bool:
+        """Whether this person belongs to the meeting as its status has it: present, or before it invited."""
+        return self.attendance == PRESENT or (self.attendance == INVITED and meeting.is_of_the_invited)
 
 
 type People = dict[uuid.UUID, Person]
+_COLUMNS = ("membership_id", "sector", "membership__title")
 
 
-def people_of(actor: Actor, case: Case, attendances: Iterable[Attendance] = ()) -> People:
-    """Who can be at a meeting of the case: its working group of today, one query, and those already written down.
-
-    The attendances are given with their memberships and users.
-    """
-    people = {row.membership_id: _person(row, actor, row.consented, row.kind) for row in _working_group(actor, case)}
-    for row in attendances:
-        people.setdefault(row.membership_id, _person(row, actor, False, Participation.Kind.EXPERT))
+def people_of(actor: Actor, case: Case, meeting: Meeting | None = None) -> People:
+    """Who can be at a meeting of the case: its working group of today, and those already written down. One query."""
+    rows = _working_group(actor, case)
+    if meeting is not None:
+        rows = rows.union(_written_down(actor, meeting), all=True)
+    people: People = {}
+    for row in rows:
+        found = _person(row, actor)
+        known = people.get(found.id)
+        people[found.id] = found if known is None else _one(known, found)
     return dict(sorted(people.items(), key=lambda item: (not item[1].is_me, item[1].name)))
 
 
-def _working_group(actor: Actor, case: Case) -> Iterable[Participation]:
+def _working_group(actor: Actor, case: Case) -> QuerySet[Any]:
     today = timezone.localdate()
-    living = Consent.objects.filter(
+    living = Consent.objects.visible_to(actor).filter(
         Q(valid_to=None) | Q(valid_to__gte=today),
         case=case,
         given=True,
@@ -52,16 +63,47 @@ def _working_group(actor: Actor, case: Case) -> Iterable[Participation]:
     current = Participation.objects.visible_to(actor).filter(
         Q(ended_on=None) | Q(ended_on__gt=today), case=case, began_on__lte=today
     )
-    return current.annotate(consented=Exists(living)).select_related("membership__user").order_by("began_on", "pk")
+    return current.values(
+        *_COLUMNS,
+        name=F("membership__user__name"),
+        consented=Exists(living),
+        works=When_(When(kind=Participation.Kind.EXPERT, then=Value(False)), default=Value(True)),
+        attendance=Value("", output_field=CharField()),
+    )
 
 
-def _person(row: Participation | Attendance, actor: Actor, consented: bool, kind: str) -> Person:
+def _written_down(actor: Actor, meeting: Meeting) -> QuerySet[Any]:
+    return (
+        Attendance.objects.visible_to(actor)
+        .filter(meeting=meeting)
+        .values(
+            *_COLUMNS,
+            name=F("membership__user__name"),
+            consented=Value(False),
+            works=Value(False),
+            attendance=When_(When(present=True, then=Value(PRESENT)), default=Value(INVITED), output_field=CharField()),
+        )
+    )
+
+
+def _person(row: dict[str, Any], actor: Actor) -> Person:
     return Person(
-        id=row.membership_id,
-        name=row.membership.user.name,
-        title=row.membership.title,
-        sector=row.sector,
-        is_me=row.membership_id == actor.membership_id,
-        works_today=kind != Participation.Kind.EXPERT,
-        consented=consented,
+        id=row["membership_id"],
+        name=row["name"],
+        title=row["membership__title"],
+        sector=row["sector"],
+        is_me=row["membership_id"] == actor.membership_id,
+        works_today=row["works"],
+        consented=row["consented"],
+        attendance=row["attendance"],
+    )
+
+
+def _one(first: Person, second: Person) -> Person:
+    """The same person from the working group and from the meeting."""
+    return replace(
+        first,
+        works_today=first.works_today or second.works_today,
+        consented=first.consented or second.consented,
+        attendance=first.attendance or second.attendance,
     )

@@ -1,22 +1,40 @@
-"""One meeting as its reader may know it: each part fetched through its own rule, four queries however many rows."""
+"""One meeting as its reader may know it: each part fetched through its own rule, one query however many rows."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from anchor.access.actions import Action
+from anchor.access.rules import may
 from anchor.accounts.actor import Actor
 from meetings.models import AgreedAction, Attendance, Meeting, MeetingSummary, SectorNote
 from meetings.services.account import Account, account_of
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
-    """The parts of a meeting that exist for one actor."""
+class Words:
+    """What was said of a meeting, as far as it exists for one actor. `summary.may_change` tells whether they may."""
 
     meeting: Meeting
-    attendances: list[Attendance]
     summary: MeetingSummary | None
     agreed: list[AgreedAction]
     notes: list[SectorNote]
+
+    def account(self, people: Iterable[uuid.UUID]) -> Account:
+        """The meeting with these people as this reader would tell it."""
+        return account_of(self.meeting, set(people), self.summary, self.agreed)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The words of a meeting and who was invited to it or there."""
+
+    words: Words
+    attendances: list[Attendance]
+
+    @property
+    def meeting(self) -> Meeting:
+        return self.words.meeting
 
     @property
     def present(self) -> list[Attendance]:
@@ -29,30 +47,28 @@ class Stored:
         return [row for row in self.attendances if not row.present]
 
     @property
-    def people(self) -> set[uuid.UUID]:
-        """Who counts for the meeting's status: those present, or before it those invited."""
-        rows = self.attendances if self.meeting.status in _TO_COME else self.present
-        return {row.membership_id for row in rows}
-
-    @property
     def account(self) -> Account:
         """The meeting as this reader would tell it."""
-        return account_of(self.meeting, self.people, self.summary, self.agreed)
+        rows = self.attendances if self.meeting.is_of_the_invited else self.present
+        return self.words.account(row.membership_id for row in rows)
 
 
-_TO_COME = (Meeting.Status.PLANNED, Meeting.Status.CANCELLED)
-
-
-def stored_of(actor: Actor, meeting: Meeting) -> Stored:
-    """Everything of a meeting that exists for the actor, with the names of the professionals in it."""
-    parts = {"meeting": meeting}
-    attendances = Attendance.objects.visible_to(actor).filter(**parts).select_related("membership__user")
-    agreed = AgreedAction.objects.visible_to(actor).filter(**parts).select_related("owner__user")
-    notes = SectorNote.objects.visible_to(actor).filter(**parts).select_related("author__user")
-    return Stored(
+def words_of(actor: Actor, meeting: Meeting) -> Words:
+    """Summary, agreed actions and the own sector's notes: three queries."""
+    of = {"meeting": meeting}
+    summaries = MeetingSummary.objects.visible_to(actor).filter(**of).select_related("author__user")
+    may_change = may(actor, Action.CHANGE_MEETING, MeetingSummary)
+    agreed = AgreedAction.objects.visible_to(actor).filter(**of).select_related("owner__user")
+    notes = SectorNote.objects.visible_to(actor).filter(**of).select_related("author__user")
+    return Words(
         meeting=meeting,
-        attendances=list(attendances.order_by("created_at", "pk")),
-        summary=MeetingSummary.objects.visible_to(actor).filter(**parts).select_related("author__user").first(),
+        summary=summaries.annotate(may_change=may_change).first(),
         agreed=list(agreed.order_by("due_on", "pk")),
         notes=list(notes.order_by("written_on", "pk")),
     )
+
+
+def stored_of(actor: Actor, meeting: Meeting) -> Stored:
+    """The words, and the attendances with the names of the professionals: four queries."""
+    attendances = Attendance.objects.visible_to(actor).filter(meeting=meeting).select_related("membership__user")
+    return Stored(words=words_of(actor, meeting), attendances=list(attendances.order_by("created_at", "pk")))

@@ -93,9 +93,7 @@ def write_agreed(
     new: list[Agreed] = []
     for one in agreed:
         action = known.get(one.id) if one.id else None
-        if action is None:
-            new.append(one)
-        elif _changed_by_both(action, one) and keep_both:
+        if action is None or (_changed_by_both(action, one) and keep_both):
             new.append(one)
         elif one.remove:
             action.delete()

@@ -10,7 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from anchor.access.actions import Action
+from anchor.access.rules import Refused
 from anchor.accounts.actor import ActorRequest
+from anchor.accounts.models import Membership
 from anchor.audit.services import record_read
 from anchor.core.drafts import drop_draft, load_draft
 from anchor.core.errors import Conflict, DomainError
@@ -19,7 +22,7 @@ from meetings import services
 from meetings.forms.actions import row_of
 from meetings.forms.meeting import MeetingForm, initial_of
 from meetings.models import Meeting
-from meetings.services.about import adolescent_of
+from meetings.services.about import adolescent_of, meetings_known
 from meetings.services.compare import Comparison, compare
 from meetings.views.log_meeting import may_write_text, readers
 
@@ -29,15 +32,14 @@ FORM = "change_meeting"
 @require_http_methods(["GET", "POST"])
 def change_meeting(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
     """Mend a meeting, or say what came of a planned one."""
-    known = Meeting.objects.visible_to(request.actor).select_related("case", "changed_by__user", "author__user")
-    meeting = get_object_or_404(known, pk=meeting_id)
-    stored = services.stored_of(request.actor, meeting)
-    services.require_change(request.actor, meeting, stored.summary)
-    context = _context(request, stored)
+    meeting = get_object_or_404(meetings_known(request.actor), pk=meeting_id)
+    words = services.words_of(request.actor, meeting)
+    if not services.may_change(meeting, words.summary):
+        raise Refused(Action.CHANGE_MEETING, meeting)
+    context = _context(request, words)
     form: MeetingForm = context["form"]
-    if request.method == "POST" and form.is_valid():
-        if saved := _saved(request, meeting, context):
-            return go_to(request, saved)
+    if request.method == "POST" and form.is_valid() and (saved := _saved(request, meeting, context)):
+        return go_to(request, saved)
     record_read(request.actor, meeting, sections=("meeting_form",), swap=is_swap(request))
     status = 422 if request.method == "POST" else 200
     return answer(request, "meetings/log_meeting.html", context, part="form", status=status)
@@ -67,15 +69,18 @@ def _saved(request: ActorRequest, meeting: Meeting, context: dict[str, Any]) -> 
 
 
 def _comparison(form: MeetingForm, stored: services.Stored) -> Comparison:
-    who = stored.meeting.changed_by or stored.meeting.author
-    return compare(form.account(), stored, who.user.name, form.people)
+    changed_by = Membership.objects.select_related("user").get(
+        pk=stored.meeting.changed_by_id or stored.meeting.author_id
+    )
+    return compare(form.account(), stored, changed_by.user.name, form.people)
 
 
-def _context(request: ActorRequest, stored: services.Stored) -> dict[str, Any]:
-    actor, meeting = request.actor, stored.meeting
+def _context(request: ActorRequest, words: services.Words) -> dict[str, Any]:
+    actor, meeting = request.actor, words.meeting
     case = meeting.case
-    people = services.people_of(actor, case, stored.attendances)
-    adolescent = adolescent_of(actor, case)
+    people = services.people_of(actor, case, meeting)
+    adolescent = adolescent_of(meeting, case)
+    before = words.account(one.id for one in people.values() if one.counts_at(meeting))
     is_new = request.method == "GET"
     form = MeetingForm(
         None if is_new else request.POST,
@@ -83,9 +88,9 @@ def _context(request: ActorRequest, stored: services.Stored) -> dict[str, Any]:
         people=people,
         adolescent=adolescent.first_name,
         may_write_text=may_write_text(actor),
-        before=stored.account,
-        initial=_initial(actor.membership_id, stored),
-        rows=[row_of(one) for one in stored.account.agreed],
+        before=before,
+        initial=_initial(actor.membership_id, words, before),
+        rows=[row_of(one) for one in before.agreed],
     )
     draft = load_draft(actor, FORM, str(meeting.pk)) if is_new else None
     if draft is not None:
@@ -104,12 +109,12 @@ def _context(request: ActorRequest, stored: services.Stored) -> dict[str, Any]:
     }
 
 
-def _initial(me: UUID, stored: services.Stored) -> dict[str, Any]:
-    """What is stored. A planned meeting whose time has come is most often opened to say that it was held."""
-    initial = initial_of(stored.account) | {"read_version": stored.meeting.version}
-    mine = next((note for note in stored.notes if note.author_id == me), None)
+def _initial(me: UUID, words: services.Words, before: services.Account) -> dict[str, Any]:
+    """What is words. A planned meeting whose time has come is most often opened to say that it was held."""
+    initial = initial_of(before) | {"read_version": words.meeting.version}
+    mine = next((note for note in words.notes if note.author_id == me), None)
     if mine is not None:
         initial |= {"recorded": True, "written_on": mine.written_on, "note_text": mine.text or ""}
-    if stored.meeting.status == Meeting.Status.PLANNED and stored.meeting.starts_at <= timezone.now():
+    if words.meeting.status == Meeting.Status.PLANNED and words.meeting.starts_at <= timezone.now():
         initial |= {"status": Meeting.Status.HELD.value, "family": ["adolescent"]}
     return initial

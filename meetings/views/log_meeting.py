@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from anchor.access.actions import Action
-from anchor.access.rules import require
+from anchor.access.rules import Refused
 from anchor.accounts.actor import Actor, ActorRequest
 from anchor.audit.services import record_read
 from anchor.core.drafts import drop_draft, load_draft
 from anchor.core.errors import DomainError
 from anchor.core.http import answer, go_to, is_swap
-from clients.models import Case
 from meetings import services
 from meetings.forms.meeting import MeetingForm, defaults
 from meetings.services.about import adolescent_of, cases_to_log, unlogged_meetings
@@ -29,7 +28,8 @@ FORM = "log_meeting"
 def log_meeting(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """Record a meeting that was held, or agree one to come: the page team members use most."""
     case = get_object_or_404(cases_to_log(request.actor), pk=case_id)
-    require(request.actor, Action.LOG_MEETING, case)
+    if not case.may_log:
+        raise Refused(Action.LOG_MEETING, case)
     context = _context(request, case)
     form: MeetingForm = context["form"]
     if request.method == "POST" and form.is_valid():
@@ -51,11 +51,11 @@ def _said(meeting: Any, is_new: bool) -> str:
     return _("The meeting was agreed.") if meeting.status == "planned" else _("The meeting was saved.")
 
 
-def _context(request: ActorRequest, case: Case) -> dict[str, Any]:
+def _context(request: ActorRequest, case: Any) -> dict[str, Any]:
     actor = request.actor
     people = services.people_of(actor, case)
-    adolescent = adolescent_of(actor, case)
-    first = {"is_first": not case.has_met, "now": timezone.now()}  # type: ignore[attr-defined]
+    adolescent = adolescent_of(case, case)
+    first = {"is_first": not case.has_met, "now": timezone.now()}
     is_new = request.method == "GET"
     form = MeetingForm(
         None if is_new else request.POST,

@@ -7,14 +7,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods
 
-from anchor.access.rules import Refused
-from anchor.accounts.actor import Actor, ActorRequest
+from anchor.accounts.actor import ActorRequest
 from anchor.audit.services import record_read
 from anchor.core.http import answer, is_swap
 from anchor.tenancy.codes import labels
 from meetings import services
 from meetings.models import Meeting
-from meetings.services.about import adolescent_of
+from meetings.services.about import adolescent_of, meetings_known
 
 Status = Meeting.Status
 
@@ -22,15 +21,14 @@ Status = Meeting.Status
 @require_http_methods(["GET"])
 def meeting(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
     """When and who, and what was talked about and agreed where that exists for the reader."""
-    known = Meeting.objects.visible_to(request.actor).select_related("case", "changed_by__user", "author__user")
-    row = get_object_or_404(known, pk=meeting_id)
+    row = get_object_or_404(meetings_known(request.actor), pk=meeting_id)
     stored = services.stored_of(request.actor, row)
     if request.GET.get("show") == "adolescent":
         return _to_show(request, stored)
     sections = [name for name, part in _sections(stored) if part]
     context = _context(stored) | {
-        "adolescent": adolescent_of(request.actor, row.case),
-        "may_change": may_change(request.actor, stored),
+        "adolescent": adolescent_of(row, row.case),
+        "may_change": row.case.is_open and services.may_change(row, stored.words.summary),
         "my_sector": request.actor.sector,
     }
     record_read(request.actor, row, sections=sections, swap=is_swap(request))
@@ -39,7 +37,7 @@ def meeting(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
 
 def _to_show(request: ActorRequest, stored: services.Stored) -> HttpResponse:
     """Summary and agreed actions only, for turning the screen. Without a summary to read there is nothing to show."""
-    if stored.summary is None:
+    if stored.words.summary is None:
         raise Http404
     record_read(request.actor, stored.meeting, sections=("summary", "agreed_actions"))
     return answer(request, "meetings/to_show.html", _context(stored))
@@ -48,15 +46,15 @@ def _to_show(request: ActorRequest, stored: services.Stored) -> HttpResponse:
 def _sections(stored: services.Stored) -> list[tuple[str, Any]]:
     return [
         ("meeting", True),
-        ("summary", stored.summary),
-        ("agreed_actions", stored.agreed),
-        ("own_note", stored.notes),
+        ("summary", stored.words.summary),
+        ("agreed_actions", stored.words.agreed),
+        ("own_note", stored.words.notes),
     ]
 
 
 def _context(stored: services.Stored) -> dict[str, Any]:
     row, areas = stored.meeting, labels("life_area")
-    summary = stored.summary
+    summary = stored.words.summary
     return {
         "meeting": row,
         "case": row.case,
@@ -70,15 +68,6 @@ def _context(stored: services.Stored) -> dict[str, Any]:
         "place": "" if summary is None or row.case.non_disclosure else summary.place or "",
         "topics": [areas.get(code, code) for code in summary.topics] if summary else [],
         "strengths": [areas.get(code, code) for code in summary.strengths] if summary else [],
-        "agreed": stored.agreed,
-        "notes": stored.notes,
+        "agreed": stored.words.agreed,
+        "notes": stored.words.notes,
     }
-
-
-def may_change(actor: Actor, stored: services.Stored) -> bool:
-    """Whether to show the way to the form; the form asks again."""
-    try:
-        services.require_change(actor, stored.meeting, stored.summary)
-    except Refused:
-        return False
-    return stored.meeting.case.is_open
