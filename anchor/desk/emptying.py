@@ -16,10 +16,17 @@ class NotADemonstration(RuntimeError):
     """This installation serves real people; nothing was touched."""
 
 
-def tables() -> list[str]:
-    """Tables that are emptied: everything behind the wall, and what lies outside it about people, jobs and sessions."""
-    labels = {row.model for row in MATRIX.values()}
-    labels |= {label for label in OUTSIDE if label.split(".")[0] not in KEPT_APPS}
+def walled_tables() -> list[str]:
+    """Everything behind the wall."""
+    return _tables({row.model for row in MATRIX.values()})
+
+
+def emptied_tables() -> list[str]:
+    """Everything behind the wall, and what lies outside it about people, jobs and sessions."""
+    return walled_tables() + _tables({label for label in OUTSIDE if label.split(".")[0] not in KEPT_APPS})
+
+
+def _tables(labels: set[str]) -> list[str]:
     return sorted(apps.get_model(label)._meta.db_table for label in labels)
 
 
@@ -28,7 +35,7 @@ def empty() -> None:
     if not settings.IS_DEMO:
         raise NotADemonstration("only a demonstration is emptied")
     with connection.cursor() as cursor:
-        cursor.execute(f"TRUNCATE {', '.join(tables())} RESTART IDENTITY")
+        cursor.execute(f"TRUNCATE {', '.join(emptied_tables())} RESTART IDENTITY")
 
 
 def restart_numbers() -> None:

@@ -18,7 +18,8 @@ from anchor.desk.demo.names import IdentityCodes
 from anchor.desk.demo.office import Office
 from anchor.desk.demo.tables import Tables
 from anchor.desk.demo.today import Today
-from anchor.desk.emptying import empty, restart_numbers
+from anchor.desk.emptying import empty, restart_numbers, walled_tables
+from anchor.desk.loading import without_references
 from anchor.tenancy.scope import beyond_the_wall
 
 KIND = "build_demo"
@@ -79,11 +80,14 @@ def build(wish: Wish, say: Callable[[str], None] = lambda _: None) -> World:
         users, memberships = staff.write()
         world = World({User._meta.db_table: users, Membership._meta.db_table: memberships})
         say(f"{len(places)} teams, {users} people")
-        _fill(wish, crews, world)
-        restart_numbers()
-        with connection.cursor() as cursor:  # every reference is checked now, while something can still be said
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SET CONSTRAINTS ALL IMMEDIATE"
+            )  # what was written up to here, so that tables may be altered
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        with without_references(walled_tables()):
+            _fill(wish, crews, world)
+        restart_numbers()
         moment = at(wish.until, 12)
         Job.objects.create(
             id=Chance(wish.seed, "marker").key(moment),

@@ -70,6 +70,7 @@ def open_case(
         group=group if group is not None else _group(office, responsible),
         row=marks | {"stage": "selected"},
     )
+    youth.free_from = None
     if youth.client_id is None:
         _write_client(office, youth, moment, marks)
     days = {"contact_on": contact_on, "selected_on": opened_on, "birth_date": youth.born}
@@ -160,7 +161,7 @@ def consent(office: Office, file: File, sentence: str, day: date, sectors: list[
 
 def close(file: File, day: date, reason: str) -> None:
     """The case ends; its consents hold until then."""
-    file.closed_on = day
+    file.closed_on = file.youth.free_from = day
     file.row |= {"stage": "closed", "closed_on": day, "closing_reason": reason}
 
 
@@ -174,7 +175,6 @@ def write(office: Office, file: File) -> None:
     shell = {"client_id": youth.client_id, "initials": initials_of(youth.given, youth.family)}
     shell |= {"birth_date": youth.born, "non_disclosure": youth.protected, "opened_on": file.opened_on}
     office.add(Case, file.opened_at, id=file.id, responsible_id=file.responsible.id, **shell, **file.row)
-    youth.free_from = file.closed_on
     people = {worker.id: worker for worker in [file.responsible, *file.group]}
     for worker in people.values():
         _write_participation(office, file, worker)

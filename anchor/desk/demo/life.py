@@ -28,7 +28,7 @@ def live(office: Office, arrivals: list[tuple[date, str]]) -> list[cases.File]:
 
 def _one_contact(office: Office, day: date, area: str) -> cases.File | None:
     chance = office.chance
-    back = returning_youth(office, day) if chance.happens(0.27) else None
+    back = returning_youth(office, day) if chance.happens(0.21) else None
     why = matter(office)
     youth = back or new_youth(office, area, day, 18 + chance.between(0, 2) if chance.happens(0.012) else None)
     arrival = contacts.receive(office, chance.moment(day), youth, why)
@@ -83,8 +83,9 @@ def _hear_the_sectors(office: Office, arrival: Arrival, decided_on: date) -> Non
     """Sectors answer before the decision, each once; now and then one does not. Answers to come are not there yet."""
     chance = office.chance
     days = (decided_on - arrival.day).days
+    required = office.crew.place.team.required_sectors
     for sector in office.sectors:
-        if not chance.happens(0.93 if sector in ("police", "social") else 0.75):
+        if not chance.happens(0.95 if sector in required else 0.72):
             continue
         day = arrival.day + timedelta(days=chance.between(0, max(days - 1, 0)))
         moment = max(at(day, 12, chance.between(0, 59)), arrival.received_at + timedelta(minutes=10))
@@ -151,7 +152,7 @@ def _go_on(office: Office, file: cases.File, day: date, ends_on: date, reason: s
     if (reason == "referred_on" and progress > 0.7) or (chance.happens(0.3) and progress > 0.4):
         span = max((min(ends_on, until) - file.opened_on).days, 1)
         for _ in range(1 + chance.happens(0.3)):
-            meetings.refer(office, file, file.opened_on + timedelta(days=int(span * 0.6)))
+            meetings.refer(office, file, file.opened_on + timedelta(days=span * chance.between(50, 99) // 100))
     if ends_on < until:
         cases.close(file, ends_on, reason)
     elif file.row["stage"] == "in_work" and progress > 0.75:
