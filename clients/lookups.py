@@ -13,10 +13,10 @@ class PrefixedBy(Lookup):
 
     lookup_name = "prefixed_by"
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         lhs, lhs_params = self.process_lhs(compiler, connection)
         rhs, rhs_params = self.process_rhs(compiler, connection)
-        return f"{lhs} ^@ {rhs}", [*lhs_params, *rhs_params]
+        return f"{lhs} ^@ {rhs}", (*lhs_params, *rhs_params)
 
 
 CharField.register_lookup(PrefixedBy)

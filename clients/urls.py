@@ -1,9 +1,17 @@
 from django.urls import path
 
-from clients.views.case import case
-from clients.views.cases import cases
+from clients.views import case, cases, client, closing, consents, working_group
 
 urlpatterns = [
-    path("cases/", cases, name="cases"),
-    path("cases/<uuid:case_id>/", case, name="case"),
+    path("cases/", cases.cases, name="cases"),
+    path("cases/<uuid:case_id>/", case.case, name="case"),
+    path("cases/<uuid:case_id>/working-group/", working_group.assign, name="assign"),
+    path("participations/<uuid:participation_id>/end/", working_group.end_participation, name="end_participation"),
+    path("participations/<uuid:participation_id>/lead/", working_group.lead_case, name="lead_case"),
+    path("cases/<uuid:case_id>/contact-details/", client.contact_details, name="contact_details"),
+    path("cases/<uuid:case_id>/client/", client.change_client, name="change_client"),
+    path("cases/<uuid:case_id>/consents/new/", consents.record_consent, name="record_consent"),
+    path("consents/<uuid:consent_id>/withdraw/", consents.withdraw_consent, name="withdraw_consent"),
+    path("cases/<uuid:case_id>/close/", closing.close_case, name="close_case"),
+    path("cases/<uuid:case_id>/reopen/", closing.reopen_case, name="reopen_case"),
 ]

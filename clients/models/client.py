@@ -11,7 +11,9 @@ from anchor.accounts.records import SharedRecord
 from anchor.core.dates import age_on
 from anchor.core.fields import EncryptedTextField
 from anchor.core.folding import fold, sort_key
+from anchor.tenancy.codes import label
 from anchor.tenancy.models import Municipality
+from anchor.tenancy.places import place_name
 from anchor.tenancy.tenant import TenantForeignKey, TenantOneToOneField
 
 
@@ -99,6 +101,11 @@ class ClientAddress(SharedRecord):
     email = EncryptedTextField(_("e-mail"))
     school = EncryptedTextField(_("school"))
 
+    @property
+    def residence_name(self) -> str:
+        """The municipality's name in the reader's language."""
+        return place_name(self.residence_id)
+
 
 class RelatedPerson(SharedRecord):
     """A guardian or another close person of the adolescent."""
@@ -111,6 +118,16 @@ class RelatedPerson(SharedRecord):
     may_be_told = models.BooleanField(default=False)
     contact_banned = models.BooleanField(default=False)
     suspected = models.BooleanField(default=False, help_text="in the matter: no invitation, letter, reminder, extract")
+
+    @property
+    def relation_words(self) -> str:
+        """The relation in the reader's language."""
+        return label("relation", self.relation)
+
+    @property
+    def custody_words(self) -> str:
+        """The custody in the reader's language."""
+        return label("custody", self.custody)
 
 
 def is_minor_on(birth_date, day) -> bool:

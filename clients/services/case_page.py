@@ -118,7 +118,9 @@ class CasePage(ShownCase):
     def steps(self) -> list[Step]:
         """The case's way with the days that are known."""
         known = (self.case.stage_days or {}) | {Stage.SELECTED.value: self.case.opened_on.isoformat()}
-        days = {stage: datetime.date.fromisoformat(day) for stage, day in known.items() if day}
+        days: dict[str, datetime.date | None] = {
+            stage: datetime.date.fromisoformat(day) for stage, day in known.items() if day
+        }
         days[Stage.CLOSED.value] = self.case.closed_on
         order = list(Stage.values)
         now = order.index(self.case.stage)

@@ -12,7 +12,7 @@ from anchor.accounts.actor import Actor
 from anchor.audit.models import Verb
 from anchor.audit.services import record
 from anchor.core import contributions
-from anchor.core.errors import DomainError
+from anchor.core.errors import Conflict, DomainError
 from anchor.core.versions import lock, save_changed
 from anchor.tenancy.codes import labels
 from clients.models import Case, Stage
@@ -34,7 +34,7 @@ def close_case(
     if not case.is_open:
         return case  # a second click
     if read_version is not None and case.version != read_version:
-        lock(Case.objects.visible_to(actor), case.pk, read_version=read_version)
+        raise Conflict(case)
     if reason not in labels("closing_reason"):
         raise DomainError(_("Choose a reason from the list."), code="unknown_reason", field="reason")
     if closed_on > timezone.localdate():

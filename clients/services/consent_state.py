@@ -59,9 +59,10 @@ def _state(sentence: str, rows: list[Mapping[str, Any]]) -> ConsentState:
     today = timezone.localdate()
     living = [row for row in rows if _lives(row, today)]
     latest = max(living or rows, key=lambda row: (row["valid_from"], row["created_at"]))
-    details = {"sectors": tuple(latest["covered_sectors"]), "until": _day(latest["valid_to"])}
+    sectors = tuple(latest["covered_sectors"])
     if living:
-        return ConsentState(sentence, "given", day=_day(latest["valid_from"]), id=UUID(latest["id"]), **details)
+        since, until = _day(latest["valid_from"]), _day(latest["valid_to"])
+        return ConsentState(sentence, "given", since, until, sectors, UUID(latest["id"]))
     if latest["withdrawn_on"]:
         return ConsentState(sentence, "withdrawn", day=_day(latest["withdrawn_on"]))
     if not latest["given"]:

@@ -162,7 +162,7 @@ def _check_days(contact_on: datetime.date, opened_on: datetime.date) -> None:
 
 def _checked_reasons(reasons: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     known, roles = labels("reason"), labels("role_in_reason")
-    pairs = list(dict.fromkeys(tuple(pair) for pair in reasons))
+    pairs = list(dict.fromkeys((reason, role) for reason, role in reasons))
     if any(reason not in known or role not in roles for reason, role in pairs):
         raise DomainError(_("Choose from the reasons on the list."), code="unknown_reason", field="reasons")
     return pairs

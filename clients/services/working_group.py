@@ -66,7 +66,7 @@ def end_participation(*, actor: Actor, participation: Participation, ended_on: d
 @transaction.atomic
 def change_responsible(*, actor: Actor, participation: Participation) -> Case:
     """Make somebody who works on the case its responsible worker. One person leads at a time."""
-    case, team = _locked(actor, participation.case)
+    case, _team = _locked(actor, participation.case)
     people = {working.pk: working for working in _working(actor, case)}
     chosen = people.get(participation.pk)
     if chosen is None:

@@ -59,6 +59,6 @@ def _served(actor: Actor) -> list[str]:
     """Codes of the municipalities the team serves today."""
     today = timezone.localdate()
     served = TeamArea.objects.filter(
-        Q(served_to=None) | Q(served_to__gte=today), served_from__lte=today, team_id=actor.team_id
+        Q(served_to=None) | Q(served_to__gte=today), served_from__lte=today, team=actor.team
     )
     return list(served.order_by("municipality_id").values_list("municipality_id", flat=True))

@@ -1,0 +1,156 @@
+"""The form about the adolescent, and the rows of close people."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.forms import formset_factory
+from django.utils import timezone
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
+
+from anchor.core.dates import FinnishDateField
+from anchor.core.errors import ServiceErrors
+from anchor.core.identity_codes import IdentityCodeField, IdentityCodeRules
+from anchor.core.text import NAME_LENGTH, CleanCharField
+from anchor.core.ui_forms import SegmentedRadio, SmallSelect, SmallText
+from anchor.tenancy.codes import choices
+from anchor.tenancy.places import current_codes, sorted_names
+from clients.forms.versioned import Versioned
+from clients.services.change_client import CONTACT_FIELDS, ClientData, Held, PersonData
+
+MOST_PERSONS = 12
+
+
+def _places() -> list[tuple[str, str]]:
+    return sorted_names(current_codes(timezone.localdate()))
+
+
+class ClientForm(Versioned, ServiceErrors, IdentityCodeRules, forms.Form):
+    """Under non-disclosure the stored contact details are not shown here; what is typed takes their place."""
+
+    given_names = CleanCharField(label=_("Given names"), limit=NAME_LENGTH)
+    family_name = CleanCharField(label=_("Family name"), limit=NAME_LENGTH)
+    birth_date = FinnishDateField(label=_("Birth date"), future=False)
+    identity_code = IdentityCodeField(label=_("Personal identity code"), required=False)
+    temporary_code = forms.BooleanField(label=_("This is a temporary code"), required=False)
+    gender = forms.ChoiceField(label=_("Gender"), widget=SegmentedRadio)
+    service_language = forms.ChoiceField(label=_("Service language"))
+    interpreter_language = forms.ChoiceField(label=_("Interpreter"), required=False)
+    residence = forms.ChoiceField(label=_("Municipality of residence"), choices=lazy(_places, list))
+    protected = forms.BooleanField(label=_("Non-disclosure for personal safety"), required=False)
+    protected_until = FinnishDateField(
+        label=_("To be checked by"), required=False, toward="future", help_text=_("Protection never ends by itself.")
+    )
+    lifted = forms.BooleanField(
+        label=_("The protection has been lifted and others who may read contact details will see them"), required=False
+    )
+    street = CleanCharField(label=_("Address"), required=False)
+    phone = CleanCharField(label=_("Phone"), required=False, limit=40)
+    email = forms.EmailField(label=_("E-mail"), required=False, max_length=200)
+    school = CleanCharField(label=_("School"), required=False)
+    clear_contact = forms.BooleanField(label=_("Remove what is stored of the details left empty"), required=False)
+
+    def __init__(self, *args: Any, held: Held, **kwargs: Any) -> None:
+        self.held = held
+        super().__init__(*args, **kwargs)
+        self.initial = _initial(held)
+        languages = choices("service_language")
+        self._choices("gender", choices("gender"))
+        self._choices("service_language", languages)
+        self._choices("interpreter_language", [("", _("No interpreter needed")), *languages])
+        if settings.IS_DEMO:
+            del self.fields["temporary_code"]  # a demonstration takes no others
+        if not self.hides_contact:
+            del self.fields["lifted"], self.fields["clear_contact"]
+
+    def _choices(self, name: str, options: list[tuple[Any, Any]]) -> None:
+        self.fields[name].choices = options  # type: ignore[attr-defined]
+
+    @property
+    def hides_contact(self) -> bool:
+        """Whether stored contact details are not shown in the form."""
+        return self.held.address.protected
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        lifts = self.hides_contact and not cleaned.get("protected")
+        if lifts and not cleaned.get("lifted"):
+            message = _("Confirm that the protection has been lifted, or leave it on.")
+            self.add_error("lifted", ValidationError(message, code="lift_unconfirmed"))
+        return cleaned
+
+    @property
+    def data_typed(self) -> ClientData:
+        """What is to be stored: the typed values, and what a protected form did not show and nobody replaced."""
+        cleaned = self.cleaned_data
+        contact = {name: cleaned[name] for name in CONTACT_FIELDS}
+        if self.hides_contact and not cleaned["clear_contact"]:
+            contact = {name: typed or getattr(self.held.address, name) for name, typed in contact.items()}
+        taken = {name: cleaned[name] for name in ClientData.__slots__ if name in cleaned and name not in contact}
+        return ClientData(residence_id=cleaned["residence"], **taken, **contact)
+
+
+def _initial(held: Held) -> dict[str, Any]:
+    data = held.data
+    initial = {name: getattr(data, name) for name in ClientData.__slots__}
+    if data.protected:
+        initial |= dict.fromkeys(CONTACT_FIELDS, "")
+    return initial | {"residence": data.residence_id, "version": held.client.version}
+
+
+class PersonForm(forms.Form):
+    """One close person. A row with nothing in it is no row."""
+
+    relation = forms.ChoiceField(label=_("Relation"), required=False, widget=SmallSelect)
+    name = CleanCharField(
+        label=_("Name"), limit=NAME_LENGTH, required=False, widget=SmallText(attrs={"placeholder": _("Name")})
+    )
+    phone = CleanCharField(
+        label=_("Phone"), limit=40, required=False, widget=SmallText(attrs={"placeholder": _("Phone")})
+    )
+    custody = forms.ChoiceField(label=_("Custody"), required=False, widget=SmallSelect)
+    may_be_told = forms.BooleanField(label=_("May be told"), required=False)
+    contact_banned = forms.BooleanField(label=_("Contact ban"), required=False)
+    suspected = forms.BooleanField(label=_("Suspected in the matter"), required=False)
+    id = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, empty in (("relation", _("Relation")), ("custody", _("Custody"))):
+            self.fields[name].choices = [("", empty), *choices(name)]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("DELETE") or self.is_blank:
+            return cleaned
+        if not cleaned.get("name"):
+            self.add_error("name", ValidationError(_("Give the name."), code="required"))
+        if not cleaned.get("relation"):
+            self.add_error("relation", ValidationError(_("Choose the relation."), code="required"))
+        return cleaned
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was typed."""
+        return not any(self.cleaned_data.get(name) for name in ("relation", "name", "phone", "custody", "id"))
+
+    @property
+    def person(self) -> PersonData:
+        """The row as the service takes it."""
+        cleaned = {name: self.cleaned_data[name] for name in PersonData.__slots__}
+        return PersonData(**cleaned | {"custody": cleaned["custody"] or "none"})
+
+
+PersonFormSet = formset_factory(PersonForm, extra=1, max_num=MOST_PERSONS, absolute_max=MOST_PERSONS, can_delete=True)
+
+
+def person_rows(held: Held) -> list[dict[str, Any]]:
+    """Stored people as initial rows."""
+    return [{name: getattr(person, name) for name in PersonData.__slots__} for person in held.persons]
+
+
+def people_typed(formset: Any) -> list[PersonData]:
+    """The people of the rows that are filled in and not removed."""
+    return [form.person for form in formset if not form.cleaned_data.get("DELETE") and not form.is_blank]

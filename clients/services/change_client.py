@@ -1,0 +1,174 @@
+"""Changing what is held about the adolescent: name, identity, address and close people, as one record with one version."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from anchor.access.actions import Action
+from anchor.access.rules import require
+from anchor.accounts.actor import Actor
+from anchor.accounts.stamps import stamp
+from anchor.audit.models import Verb
+from anchor.audit.services import record
+from anchor.core.errors import DomainError
+from anchor.core.versions import lock, save_changed
+from clients.models import Case, CaseSelection, Client, ClientAddress, ClientIdentity, RelatedPerson
+from clients.models.client import is_minor_on
+from clients.services.identity import checked_identity_code, hash_of
+
+CONTACT_FIELDS = ("street", "phone", "email", "school")
+NAME_FIELDS = ("given_names", "family_name", "birth_date")
+IDENTITY_FIELDS = ("identity_code", "gender", "service_language", "interpreter_language")
+ADDRESS_FIELDS = ("protected", "protected_until", "residence_id", *CONTACT_FIELDS)
+PERSON_FIELDS = ("relation", "custody", "name", "phone", "may_be_told", "contact_banned", "suspected")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonData:
+    """A close person as typed. `id` is that of the row it was shown from."""
+
+    relation: str
+    custody: str
+    name: str
+    phone: str
+    may_be_told: bool
+    contact_banned: bool
+    suspected: bool
+    id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientData:
+    """Everything that is held about an adolescent, as typed or as stored."""
+
+    given_names: str
+    family_name: str
+    birth_date: datetime.date
+    identity_code: str
+    gender: str
+    service_language: str
+    interpreter_language: str
+    protected: bool
+    protected_until: datetime.date | None
+    residence_id: str
+    street: str
+    phone: str
+    email: str
+    school: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The stored rows about one adolescent that the actor may read."""
+
+    client: Client
+    identity: ClientIdentity
+    address: ClientAddress
+    persons: list[RelatedPerson]
+
+    @property
+    def data(self) -> ClientData:
+        """The same as one value."""
+        values = {name: getattr(self.client, name) for name in NAME_FIELDS}
+        values |= {name: getattr(self.identity, name) for name in IDENTITY_FIELDS}
+        values |= {name: getattr(self.address, name) for name in ADDRESS_FIELDS}
+        return ClientData(**values)
+
+
+def held_about(actor: Actor, client: Client) -> Held:
+    """What is stored about a client, each part through the rule. Raises DoesNotExist for who may not read all of it."""
+    return Held(
+        client,
+        ClientIdentity.objects.visible_to(actor).get(client=client),
+        ClientAddress.objects.visible_to(actor).get(client=client),
+        list(RelatedPerson.objects.visible_to(actor).filter(client=client).order_by("pk")),
+    )
+
+
+@transaction.atomic
+def change_client(
+    *,
+    actor: Actor,
+    client: Client,
+    read_version: int,
+    data: ClientData,
+    temporary_code: bool = False,
+    persons: Sequence[PersonData],
+) -> Client:
+    """Save the record as typed. Raises Conflict when somebody saved it since, DomainError with the field to mend."""
+    client = lock(
+        Client.objects.visible_to(actor).select_related("changed_by__user"), client.pk, read_version=read_version
+    )
+    require(actor, Action.CHANGE_CLIENT, client)
+    held = held_about(actor, client)
+    before, changed = held.data, []
+    code = checked_identity_code(data.identity_code, birth_date=data.birth_date, temporary=temporary_code)
+    changed += _copy(client, data, NAME_FIELDS)
+    changed += _copy(held.identity, data, IDENTITY_FIELDS)
+    changed += _copy(held.address, data, ADDRESS_FIELDS)
+    held.identity.identity_code, held.identity.identity_hash = code, hash_of(code)
+    _change_cases(actor, client, before, data)
+    held.identity.version += 1
+    held.identity.save()
+    held.address.version += 1
+    held.address.save()
+    if _change_persons(actor, client, held.persons, persons):
+        changed.append("related_persons")
+    client.changed_at, client.changed_by = timezone.now(), actor.membership
+    client.fold_name()
+    folded = ("folded_given", "folded_family", "name_key")
+    save_changed(client, *NAME_FIELDS, *folded, "changed_at", "changed_by")
+    record(actor, Verb.CLIENT_CHANGED, client, fields=changed)
+    return client
+
+
+def _copy(row: Any, data: ClientData, fields: Sequence[str]) -> list[str]:
+    """Take the typed values over; returns the names of what differs."""
+    changed = [name for name in fields if getattr(row, name) != getattr(data, name)]
+    for name in changed:
+        setattr(row, name, getattr(data, name))
+    return changed
+
+
+def _change_cases(actor: Actor, client: Client, before: ClientData, data: ClientData) -> None:
+    """What the shells and selections of the cases repeat of the client follows it."""
+    cases = list(Case.objects.visible_to(actor).filter(client=client).select_for_update(of=("self",)).order_by("pk"))
+    if data.birth_date != before.birth_date:
+        for selection in CaseSelection.objects.visible_to(actor).filter(case__in=[case.pk for case in cases]):
+            if data.birth_date > selection.contact_on or not is_minor_on(data.birth_date, selection.contact_on):
+                message = _("By this birth date the adolescent was not under 18 on the day of the contact.")
+                raise DomainError(message, code="not_under_18", field="birth_date")
+            selection.birth_date = data.birth_date
+            save_changed(selection, "birth_date")
+    shell = {"birth_date": data.birth_date, "initials": client.initials, "non_disclosure": data.protected}
+    for case in cases:
+        stale = [name for name, value in shell.items() if getattr(case, name) != value]
+        for name in stale:
+            setattr(case, name, shell[name])
+        if stale:
+            save_changed(case, *stale)
+
+
+def _change_persons(actor: Actor, client: Client, stored: Sequence[RelatedPerson], typed: Sequence[PersonData]) -> bool:
+    """Bring the close people to what was typed; returns whether anything changed. An unknown id is a new person."""
+    known, changed = {person.pk: person for person in stored}, False
+    for person in typed:
+        values = {name: getattr(person, name) for name in PERSON_FIELDS}
+        row = known.pop(person.id, None) if person.id else None
+        if row is None:
+            RelatedPerson.objects.create(client=client, **values, **stamp(actor))
+            changed = True
+        elif values != {name: getattr(row, name) for name in PERSON_FIELDS}:
+            for name, value in values.items():
+                setattr(row, name, value)
+            save_changed(row, *PERSON_FIELDS)
+            changed = True
+    if known:
+        RelatedPerson.objects.visible_to(actor).filter(pk__in=list(known)).delete()
+    return changed or bool(known)

@@ -1,0 +1,97 @@
+"""The working group of a case, in the hands of the coordinator."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from anchor.access.actions import Action
+from anchor.access.rules import require
+from anchor.accounts.actor import Actor, ActorRequest
+from anchor.accounts.models import Membership, Role
+from anchor.audit.services import record_read
+from anchor.core.errors import DomainError
+from anchor.core.http import answer
+from anchor.core.ui_forms import DateInput
+from clients.forms.case import AssignForm, EndForm
+from clients.models import Case, Participation
+from clients.services import working_group as services
+from clients.services.load import open_cases_by_membership
+from clients.services.shown import ShownCase, with_parts
+
+
+@require_http_methods(["GET", "POST"])
+def assign(request: ActorRequest, case_id: UUID) -> HttpResponse:
+    """See who works on the case, and let others begin."""
+    actor = request.actor
+    case = get_object_or_404(with_parts(Case.objects.visible_to(actor), actor), pk=case_id)
+    require(actor, Action.ASSIGN, case)
+    page = ShownCase(case)
+    form = _assign_form(request, page)
+    if request.method == "POST" and form.is_valid():
+        with form.errors_from(DomainError):
+            services.assign(actor=actor, case=case, members=form.members)
+            messages.success(request, _("They work on the case from now on."))
+            return redirect("assign", case.pk)
+    return _answer(request, page, {"form": form, "end_form": EndForm()})
+
+
+@require_http_methods(["POST"])
+def end_participation(request: ActorRequest, participation_id: UUID) -> HttpResponse:
+    """Somebody stops working on the case."""
+    participation = _participation(request.actor, participation_id)
+    form = EndForm(request.POST)
+    if form.is_valid():
+        with form.errors_from(DomainError):
+            services.end_participation(
+                actor=request.actor, participation=participation, ended_on=form.cleaned_data["ended_on"]
+            )
+            messages.success(request, _("Their work on the case has ended, and with it their sight of it."))
+            return redirect("assign", participation.case_id)
+    page = _page(request.actor, participation.case_id)
+    context = {"form": _assign_form(request, page, bound=False), "end_form": form, "ending": participation.pk}
+    return _answer(request, page, context)
+
+
+@require_http_methods(["POST"])
+def lead_case(request: ActorRequest, participation_id: UUID) -> HttpResponse:
+    """Make somebody of the working group responsible for the case."""
+    participation = _participation(request.actor, participation_id)
+    try:
+        services.change_responsible(actor=request.actor, participation=participation)
+        messages.success(request, _("The responsible worker has changed."))
+    except DomainError as wrong:
+        messages.error(request, wrong.message)
+    return redirect("assign", participation.case_id)
+
+
+def _participation(actor: Actor, participation_id: UUID) -> Participation:
+    found = get_object_or_404(Participation.objects.visible_to(actor).select_related("case"), pk=participation_id)
+    require(actor, Action.ASSIGN, found.case)
+    return found
+
+
+def _page(actor: Actor, case_id: UUID) -> ShownCase:
+    return ShownCase(get_object_or_404(with_parts(Case.objects.visible_to(actor), actor), pk=case_id))
+
+
+def _assign_form(request: ActorRequest, page: ShownCase, *, bound: bool = True) -> AssignForm:
+    actor = request.actor
+    there = [person.id for person in page.people]
+    team = Membership.objects.current().filter(team_id=actor.team_id, role__in=(Role.MEMBER, Role.COORDINATOR))
+    free = list(team.exclude(pk__in=there).select_related("user").order_by("sector", "user__name", "pk"))
+    load = open_cases_by_membership(actor, free)
+    data = request.POST if bound and request.method == "POST" else None
+    return AssignForm(data, free=free, load=load)
+
+
+def _answer(request: ActorRequest, page: ShownCase, more: dict[str, Any]) -> HttpResponse:
+    today = DateInput().format_value(timezone.localdate())
+    context = {"page": page, "case": page.case, "ending": None, "end_day": today} | more
+    record_read(request.actor, page.case, sections=("shell",))
+    return answer(request, "clients/assign.html", context, status=422 if request.method == "POST" else 200)
