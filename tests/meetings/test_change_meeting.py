@@ -396,7 +396,9 @@ def test_a_draft_taken_up_after_somebody_elses_save_meets_the_conflict(world, he
     draft.update(form_of(world, POLICE, held) | {"told_before": "on", "text": "Luonnoksen teksti."})
     with world.acting_as(POLICE):
         save_draft(world.actor(POLICE), "change_meeting", str(held.pk), draft.urlencode())
-    world.browser(SOCIAL).post(address(held), form_of(world, SOCIAL, held) | {"told_before": "on", "text": "Ehdin ensin."})
+    world.browser(SOCIAL).post(
+        address(held), form_of(world, SOCIAL, held) | {"told_before": "on", "text": "Ehdin ensin."}
+    )
 
     fields = form_of(world, POLICE, held)
     response = world.browser(POLICE).post(address(held), fields)
