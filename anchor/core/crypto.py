@@ -9,6 +9,7 @@ import functools
 import hashlib
 import hmac
 import os
+from collections.abc import Callable
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -32,6 +33,18 @@ def new_key() -> bytes:
 def seal(key: bytes, plaintext: str, *, tenant: Any, table: str, column: str, row: Any) -> bytes:
     """Encrypt a text for one place in the database. Two calls never give the same bytes."""
     return _seal(key, plaintext.encode(), _place("value", tenant, table, column, row))
+
+
+def sealer(key: bytes, *, tenant: Any, table: str, column: str) -> Callable[[str, bytes], bytes]:
+    """`seal` for the many rows of one column, given (row, encoded text): a bulk loader's, at half the cost."""
+    cipher, before = _cipher(key), _place("value", tenant, table, column)
+
+    def seal_one(row: str, plaintext: bytes) -> bytes:
+        encoded, nonce = row.encode(), os.urandom(_NONCE_BYTES)
+        place = before + len(encoded).to_bytes(4, "big") + encoded
+        return bytes([VERSION]) + nonce + cipher.encrypt(nonce, plaintext, place)
+
+    return seal_one
 
 
 def open_sealed(key: bytes, sealed: bytes, *, tenant: Any, table: str, column: str, row: Any) -> str:
