@@ -19,5 +19,6 @@ class Waiting:
     url: str = ""
     due: date | None = None
     late: bool = False
+    about: Any = None  # the record it shows something of, for the memory
     template: str = ""  # drawn in its place with `item` and its `context`
     context: dict[str, Any] = field(default_factory=dict)

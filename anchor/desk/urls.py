@@ -1,3 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from anchor.desk.views import drafts, home, today
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("health/", home.health, name="health"),
+    path("today/", today.today, name="today"),
+    path("drafts/<slug:form>/<str:about>/", drafts.draft, name="draft"),
+]

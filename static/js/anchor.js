@@ -106,7 +106,7 @@
       const answer = await fetch(form.dataset.draftUrl, {
         method: "POST", body, credentials: "same-origin", redirect: "manual",
         keepalive: document.hidden && body.toString().length < 60000, // the page may be closing
-        headers: { "X-CSRFToken": token, "X-Requested-With": "XMLHttpRequest" },
+        headers: { "X-CSRFToken": token, "X-Requested-With": "XMLHttpRequest", "X-Quiet": "1" },
       });
       state = answer.ok ? "saved" : answer.status >= 500 ? "offline" : "refused";
     } catch { /* no connection: state stays offline */ }

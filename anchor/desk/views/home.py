@@ -1,0 +1,29 @@
+"""The first door: where each role begins, and a sign of life for whoever watches the servers."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from anchor.accounts.actor import ActorRequest
+from anchor.accounts.models import Role
+
+
+@require_http_methods(["GET"])
+def home(request: ActorRequest) -> HttpResponse:
+    """Team members begin with today, managers and the national coordinator with reports."""
+    actor = request.actor
+    if actor.works_in_team:
+        return redirect("today")
+    if actor.role in (Role.MANAGER, Role.NATIONAL):
+        return redirect("reports")
+    raise PermissionDenied(_("There is no page for this role yet."))
+
+
+@login_not_required
+@require_http_methods(["GET"])
+def health(request: HttpRequest) -> HttpResponse:
+    """The program answers. It says nothing else and asks the database nothing of its own."""
+    return HttpResponse("ok", content_type="text/plain")
