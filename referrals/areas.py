@@ -20,21 +20,16 @@ def _served_today() -> QuerySet[TeamArea]:
     return TeamArea.objects.filter(Q(served_to=None) | Q(served_to__gte=today), served_from__lte=today)
 
 
-def served_codes(team: Team) -> list[str]:
-    """Codes of the municipalities a team serves today."""
-    return list(_served_today().filter(team=team).order_by("municipality_id").values_list("municipality_id", flat=True))
-
-
 def area_choices(team: Team) -> list[tuple[str, Any]]:
     """For a select box: the team's own municipalities first, then the places that are none, then all others by name."""
-    own = set(served_codes(team))
     today = timezone.localdate()
-    current = Municipality.objects.filter(Q(valid_to=None) | Q(valid_to__gte=today))
+    own = Exists(_served_today().filter(team=team, municipality_id=OuterRef("pk")))
+    current = Municipality.objects.filter(Q(valid_to=None) | Q(valid_to__gte=today)).annotate(is_own=own)
     places = sorted(current, key=lambda place: place.name.casefold().translate(_PLACES))
     pick = {
-        _("Our area"): [place for place in places if place.pk in own],
+        _("Our area"): [place for place in places if place.is_own],
         _("Not in Finland, or not known"): [place for place in places if place.kind != Kind.MUNICIPALITY],
-        _("Other municipalities"): [p for p in places if p.kind == Kind.MUNICIPALITY and p.pk not in own],
+        _("Other municipalities"): [p for p in places if p.kind == Kind.MUNICIPALITY and not p.is_own],
     }
     return [(group, [(place.pk, place.name) for place in members]) for group, members in pick.items() if members]
 
