@@ -37,18 +37,18 @@ def area_choices(team: Team) -> list[tuple[str, Any]]:
 _PLACES = str.maketrans({"å": "{", "ä": "|", "ö": "}"})
 
 
-def with_serving_teams(contacts: QuerySet, team_id: int | None) -> QuerySet:
+def with_serving_teams(contacts: QuerySet, team_id: Any) -> QuerySet:
     """Contacts that know whether their area is the team's own, and the names of the teams that serve it today."""
     serving = _served_today().filter(municipality_id=OuterRef("area_id"))
     return contacts.annotate(
-        is_own_area=Case(When(Exists(serving.filter(team_id=team_id)), then=Value(True)), default=Value(False)),
+        is_own_area=Case(When(Exists(serving.filter(team=team_id)), then=Value(True)), default=Value(False)),
         serving_teams=ArraySubquery(serving.order_by("team__name").values("team__name")),
     )
 
 
-def redirect_choices(team: Team | None) -> list[tuple[str, Any]]:
+def redirect_choices(team: Team) -> list[tuple[str, Any]]:
     """Services, and the other Anchor teams, to which a contact may be redirected."""
-    others = Team.objects.exclude(pk=team.pk if team else None).order_by("name", "pk")
+    others = Team.objects.exclude(pk=team.pk).order_by("name", "pk")
     return [
         ("", "–"),
         (_("Services"), codes.choices("service")),

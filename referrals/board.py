@@ -21,7 +21,9 @@ MOST_UNDER_WAY = 100
 MOST_ENDED = 40
 
 
-def referrals_of(actor: Actor, *, service: str = "", sector: str = "", late_only: bool = False) -> QuerySet[OnwardReferral]:
+def referrals_of(
+    actor: Actor, *, service: str = "", sector: str = "", late_only: bool = False
+) -> QuerySet[OnwardReferral]:
     """Referrals the actor may know, narrowed by the filters."""
     rows = OnwardReferral.objects.visible_to(actor).filter(team_id=actor.team_id)
     if service:

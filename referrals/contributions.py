@@ -21,6 +21,7 @@ from referrals import board, queue
 from referrals.counts import screened_contacts
 from referrals.follow_up import UNDER_WAY, is_late, to_follow
 from referrals.models import Contact, OnwardReferral, Opinion
+from referrals.team import team_of
 
 MOST = 20
 
@@ -38,7 +39,7 @@ def contacts_waiting(actor: Actor, today: datetime.date) -> Iterator[Waiting]:
 
 
 def _contact_item(actor: Actor, contact: Contact, kind: str) -> Waiting:
-    assert actor.team is not None  # contacts_waiting
+    team = team_of(actor)
     local_day = timezone.localtime(contact.received_at).date()
     danger = contact.urgency == "now"
     what = _("ready to be decided") if kind == "decision" else _("your sector's opinion")
@@ -47,8 +48,8 @@ def _contact_item(actor: Actor, contact: Contact, kind: str) -> Waiting:
         title=queue.nameless_title(contact),
         meta=", ".join([*([_("danger now")] if danger else []), what, queue.reasons_text(contact)]),
         url=reverse("decide", args=[contact.pk]) if kind == "decision" else contact.get_absolute_url(),
-        due=local_day + datetime.timedelta(days=actor.team.answer_days),
-        late=danger or contact.waiting_days > actor.team.answer_days,
+        due=local_day + datetime.timedelta(days=team.answer_days),
+        late=danger or contact.waiting_days > team.answer_days,
     )
 
 
@@ -85,7 +86,8 @@ def contact_entries(case: Case, actor: Actor) -> Iterator[Entry]:
             yield Entry(
                 at=midday(contact.decided_on),
                 kind="decision",
-                title=_("The team decided: %(outcome)s") % {"outcome": codes.label("screening_decision", contact.stage)},
+                title=_("The team decided: %(outcome)s")
+                % {"outcome": codes.label("screening_decision", contact.stage)},
                 sector="",
                 url=contact.get_absolute_url(),
             )

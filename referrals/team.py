@@ -6,15 +6,22 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from anchor.accounts.actor import Actor
-from anchor.accounts.models import Membership, Role
+from anchor.accounts.models import Membership, Role, Team
 from clients.models import Participation
+
+
+def team_of(actor: Actor) -> Team:
+    """The team of somebody whose act only members of a team may do. Raises LookupError for anybody else."""
+    if actor.team is None:
+        raise LookupError("this actor works in no team: ask `require` first")
+    return actor.team
 
 
 def team_people(actor: Actor) -> list[Membership]:
     """Members and coordinators of the actor's team today, by sector and name."""
     roles = (Role.MEMBER, Role.COORDINATOR)
     people = Membership.objects.current().filter(team_id=actor.team_id, role__in=roles).select_related("user")
-    order = {sector: place for place, sector in enumerate(actor.team.sectors)} if actor.team else {}
+    order = {sector: place for place, sector in enumerate(team_of(actor).sectors)}
     return sorted(people, key=lambda one: (order.get(one.sector, len(order)), one.user.name, one.pk))
 
 

@@ -1,10 +1,12 @@
 """What the forms of this room share: refusals beside their fields, no files, and one record for a double click."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
 from django.core.signing import BadSignature, Signer
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from anchor.accounts.actor import Actor
@@ -19,7 +21,7 @@ def new_key() -> str:
     return _signer.sign(str(uuid7()))
 
 
-class OnceField(forms.CharField):
+class OnceField(forms.Field):
     """The key of the record this form will make, in a hidden field. A missing or foreign one is replaced by a fresh key."""
 
     widget = forms.HiddenInput
@@ -49,7 +51,12 @@ class WorkForm(ServiceErrors, forms.Form):
                 self.add_error(field, forms.ValidationError(_("This takes text, not a file."), code="file"))
         return cleaned
 
+    def offer(self, name: str, options: Iterable[tuple[Any, Any]]) -> None:
+        """What can be chosen in a field of this form; anything else is refused."""
+        cast(forms.ChoiceField, self.fields[name]).choices = list(options)
+
     def take_version(self, version: int) -> None:
         """After a conflict both texts are on the page: the next save is made on what is shown now."""
-        self.data = self.data.copy()  # type: ignore[attr-defined]
-        self.data[self.add_prefix("version")] = str(version)
+        data = cast(QueryDict, self.data).copy()
+        data[self.add_prefix("version")] = str(version)
+        self.data = data

@@ -23,11 +23,7 @@ from referrals.forms.base import OnceField, WorkForm
 from referrals.models import Contact, ContactDetails
 from referrals.services.child_welfare import ChildWelfare, checked_child_welfare
 from referrals.services.contacts import Circumstances, Person, check_ground, checked
-
-
-def sector_choices(sectors: list[str]) -> list[tuple[str, Any]]:
-    """The sectors of a team as choices."""
-    return [(code, SECTORS[code]) for code in sectors]
+from referrals.team import team_of
 
 
 class ContactForm(WorkForm):
@@ -83,8 +79,7 @@ class ContactForm(WorkForm):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, actor=actor, **kwargs)
-        assert actor.team is not None  # only a team records contacts
-        self.fields["area"].choices = [("", "–"), *area_choices(actor.team)]
+        self.offer("area", [("", "–"), *area_choices(team_of(actor))])
 
     def clean_area(self) -> Municipality:
         return Municipality.objects.get(pk=self.cleaned_data["area"])
@@ -134,9 +129,8 @@ class GroundFields(WorkForm):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, actor=actor, **kwargs)
-        assert actor.team is not None  # only a team records grounds
-        self.fields["ground"].choices = [("", grounds.label("")), *grounds.choices()]
-        self.fields["grounded_sectors"].choices = sector_choices(actor.team.sectors)
+        self.offer("ground", [("", grounds.label("")), *grounds.choices()])
+        self.offer("grounded_sectors", [(code, SECTORS[code]) for code in team_of(actor).sectors])
 
 
 class GroundForm(GroundFields):
@@ -181,20 +175,33 @@ class ChildWelfareForm(WorkForm):
 
     def given(self) -> ChildWelfare:
         """The answer."""
-        return ChildWelfare(**{name: self.cleaned_data[name] for name in ("answer", "notified_on", "notified_by", "why")})
+        return ChildWelfare(
+            **{name: self.cleaned_data[name] for name in ("answer", "notified_on", "notified_by", "why")}
+        )
 
 
 def typed_from(contact: Contact, details: ContactDetails) -> dict[str, Any]:
     """What the form of a recorded contact shows at first."""
     names = ("channel", "source", "urgency", "age_knowledge", "age", "criteria", "reasons", "told", "non_disclosure")
-    own = ("given_names", "family_name", "birth_date", "identity_code", "school", "phone", "informant", "text", "version")
+    own = (
+        "given_names",
+        "family_name",
+        "birth_date",
+        "identity_code",
+        "school",
+        "phone",
+        "informant",
+        "text",
+        "version",
+    )
+    code = str(details.identity_code)
     return {
         "received_on": timezone.localtime(contact.received_at).date(),
         "received_time": contact.received_at,
         "danger_called_on": contact.danger_called_at,
         "danger_called_time": contact.danger_called_at,
         "area": contact.area_id,
-        "temporary_code": bool(details.identity_code) and individual_number(details.identity_code) >= 900,
+        "temporary_code": bool(code) and individual_number(code) >= 900,
         **{name: getattr(contact, name) for name in names},
         **{name: getattr(details, name) for name in own},
     }

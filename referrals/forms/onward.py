@@ -44,7 +44,7 @@ class ProgressForm(WorkForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["not_started_reason"].choices = [("", "–"), *choices("not_started_reason")]
+        self.offer("not_started_reason", [("", "–"), *choices("not_started_reason")])
 
     def progress(self) -> Progress:
         """How far it has come."""
@@ -68,10 +68,10 @@ class ReferralForm(ProgressForm):
 
     def __init__(self, *args: Any, has_consent: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["service"].choices = [("", "–"), *choices("service")]
-        self.fields["basis"].choices = grounds.choices() if has_consent else grounds.legal_choices()
+        self.offer("service", [("", "–"), *choices("service")])
+        self.offer("basis", grounds.choices() if has_consent else grounds.legal_choices())
         del self.fields["still_on_at_3_months"]
-        self.fields["status"].choices = [pair for pair in choices("referral_status") if pair[0] in ("proposed", "sent")]
+        self.offer("status", [pair for pair in choices("referral_status") if pair[0] in ("proposed", "sent")])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -99,7 +99,7 @@ class FollowForm(ProgressForm):
         return {name: getattr(referral, name) for name in names} | {"still_on_at_3_months": still_on}
 
 
-class BoardFilter(forms.Form):
+class BoardFilter(WorkForm):
     """Which referrals to show. A wrong value in the address is as if it were not there."""
 
     hide_optional = True
@@ -110,8 +110,8 @@ class BoardFilter(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["service"].choices = [("", _("All services")), *choices("service")]
-        self.fields["sector"].choices = [("", _("All sectors")), *SECTORS.items()]
+        self.offer("service", [("", _("All services")), *choices("service")])
+        self.offer("sector", [("", _("All sectors")), *SECTORS.items()])
 
     def wanted(self) -> dict[str, Any]:
         """The chosen filters that were understood."""

@@ -50,7 +50,9 @@ class OpinionForm(WorkForm):
         return cls(initial={"answer": opinion.answer, "text": opinion.text, "version": opinion.version})
 
 
-def people_options(people: Sequence[Membership], open_cases: Mapping[UUID, int] | None = None) -> list[tuple[str, Option]]:
+def people_options(
+    people: Sequence[Membership], open_cases: Mapping[UUID, int] | None = None
+) -> list[tuple[str, Option]]:
     """Members of a team as choices: name, sector's letter, title, and perhaps how many open cases they have."""
     return [(str(one.pk), Option(one.user.name, _about(one, open_cases), sector=one.sector)) for one in people]
 
@@ -104,10 +106,10 @@ class DecisionForm(PeopleForm):
 
     def __init__(self, *args: Any, contact: Contact, team: Team, people: Sequence[Membership], **kwargs: Any) -> None:
         super().__init__(*args, people=people, **kwargs)
-        self.fields["participants"].choices = people_options(people)
-        self.fields["redirected_to"].choices = redirect_choices(team)
-        self.fields["reason"].choices = [("", "–"), *choices("decline_reason")]
-        self.fields["alone_because"].choices = [("", _("No sector was missing")), *choices("alone_reason")]
+        self.offer("participants", people_options(people))
+        self.offer("redirected_to", redirect_choices(team))
+        self.offer("reason", [("", "–"), *choices("decline_reason")])
+        self.offer("alone_because", [("", _("No sector was missing")), *choices("alone_reason")])
         if contact.age is not None:
             del self.fields["age"]
 
@@ -144,9 +146,9 @@ class OpeningForm(PeopleForm):
     ) -> None:
         super().__init__(*args, people=people, **kwargs)
         options = people_options(people, open_cases)
-        self.fields["working_group"].choices = options
-        self.fields["responsible"].choices = [("", "–"), *((key, f"{one}, {one.small}") for key, one in options)]
-        self.fields["residence"].choices = [("", "–"), *area_choices(team)]
+        self.offer("working_group", options)
+        self.offer("responsible", [("", "–"), *((key, f"{one}, {one.small}") for key, one in options)])
+        self.offer("residence", [("", "–"), *area_choices(team)])
 
     def clean_residence(self) -> Municipality:
         return Municipality.objects.get(pk=self.cleaned_data["residence"])
@@ -167,8 +169,8 @@ class ReasonForm(WorkForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].choices = [("", "–"), *choices("reason")]
-        self.fields["role"].choices = [("", "–"), *choices("role_in_reason")]
+        self.offer("reason", [("", "–"), *choices("reason")])
+        self.offer("role", [("", "–"), *choices("role_in_reason")])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

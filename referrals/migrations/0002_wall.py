@@ -7,76 +7,285 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [('referrals', '0001_initial'), ('clients', '0002_wall')]
+    dependencies = [("referrals", "0001_initial"), ("clients", "0002_wall")]
     operations = [
-        migrations.RunSQL('ALTER TABLE referrals_contact ADD CONSTRAINT referrals_contact_of_one_tenant UNIQUE (tenant_id, id)', 'ALTER TABLE referrals_contact DROP CONSTRAINT referrals_contact_of_one_tenant'),
-        migrations.RunSQL('ALTER TABLE referrals_decision ADD CONSTRAINT referrals_decision_of_one_tenant UNIQUE (tenant_id, id)', 'ALTER TABLE referrals_decision DROP CONSTRAINT referrals_decision_of_one_tenant'),
-        migrations.RunSQL('ALTER TABLE referrals_contact ADD CONSTRAINT referrals_contact_case_id_same_tenant FOREIGN KEY (tenant_id, case_id) REFERENCES clients_case (tenant_id, id) DEFERRABLE INITIALLY DEFERRED', 'ALTER TABLE referrals_contact DROP CONSTRAINT referrals_contact_case_id_same_tenant'),
-        migrations.RunSQL('ALTER TABLE referrals_contactdetails ADD CONSTRAINT referrals_contactdetails_contact_id_same_tenant FOREIGN KEY (tenant_id, contact_id) REFERENCES referrals_contact (tenant_id, id) DEFERRABLE INITIALLY DEFERRED', 'ALTER TABLE referrals_contactdetails DROP CONSTRAINT referrals_contactdetails_contact_id_same_tenant'),
-        migrations.RunSQL('ALTER TABLE referrals_contactgrant ADD CONSTRAINT referrals_contactgrant_content_object_id_same_tenant FOREIGN KEY (tenant_id, content_object_id) REFERENCES referrals_contact (tenant_id, id) DEFERRABLE INITIALLY DEFERRED', 'ALTER TABLE referrals_contactgrant DROP CONSTRAINT referrals_contactgrant_content_object_id_same_tenant'),
-        migrations.RunSQL('ALTER TABLE referrals_onwardreferral ADD CONSTRAINT referrals_onwardreferral_case_id_same_tenant FOREIGN KEY (tenant_id, case_id) REFERENCES clients_case (tenant_id, id) DEFERRABLE INITIALLY DEFERRED', 'ALTER TABLE referrals_onwardreferral DROP CONSTRAINT referrals_onwardreferral_case_id_same_tenant'),
-        migrations.RunSQL('ALTER TABLE referrals_opinion ADD CONSTRAINT referrals_opinion_contact_id_same_tenant FOREIGN KEY (tenant_id, contact_id) REFERENCES referrals_contact (tenant_id, id) DEFERRABLE INITIALLY DEFERRED', 'ALTER TABLE referrals_opinion DROP CONSTRAINT referrals_opinion_contact_id_same_tenant'),
-        migrations.RunSQL('ALTER TABLE referrals_decision ADD CONSTRAINT referrals_decision_contact_id_same_tenant FOREIGN KEY (tenant_id, contact_id) REFERENCES referrals_contact (tenant_id, id) DEFERRABLE INITIALLY DEFERRED', 'ALTER TABLE referrals_decision DROP CONSTRAINT referrals_decision_contact_id_same_tenant'),
-        migrations.RunSQL('ALTER TABLE referrals_decisionparticipant ADD CONSTRAINT referrals_decisionparticipant_decision_id_same_tenant FOREIGN KEY (tenant_id, decision_id) REFERENCES referrals_decision (tenant_id, id) DEFERRABLE INITIALLY DEFERRED', 'ALTER TABLE referrals_decisionparticipant DROP CONSTRAINT referrals_decisionparticipant_decision_id_same_tenant'),
-        migrations.RunSQL('ALTER TABLE referrals_decisionparticipant ADD CONSTRAINT referrals_decisionparticipant_contact_id_same_tenant FOREIGN KEY (tenant_id, contact_id) REFERENCES referrals_contact (tenant_id, id) DEFERRABLE INITIALLY DEFERRED', 'ALTER TABLE referrals_decisionparticipant DROP CONSTRAINT referrals_decisionparticipant_contact_id_same_tenant'),
-        migrations.RunSQL('ALTER TABLE referrals_childwelfareanswer ADD CONSTRAINT referrals_childwelfareanswer_contact_id_same_tenant FOREIGN KEY (tenant_id, contact_id) REFERENCES referrals_contact (tenant_id, id) DEFERRABLE INITIALLY DEFERRED', 'ALTER TABLE referrals_childwelfareanswer DROP CONSTRAINT referrals_childwelfareanswer_contact_id_same_tenant'),
-        migrations.RunSQL("CREATE FUNCTION anchor_taken_part_contacts() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE SET search_path = public AS $$ SELECT array_agg(content_object_id) FROM referrals_contactgrant\n        WHERE membership_id = NULLIF(current_setting('app.membership', true), '')::uuid $$", 'DROP FUNCTION anchor_taken_part_contacts()'),
-        migrations.RunSQL('REVOKE ALL ON FUNCTION anchor_taken_part_contacts() FROM PUBLIC', 'SELECT 1 -- anchor_taken_part_contacts is dropped'),
-        migrations.RunSQL('GRANT EXECUTE ON FUNCTION anchor_taken_part_contacts() TO anchor_app', 'SELECT 1 -- anchor_taken_part_contacts is dropped'),
-        migrations.RunSQL("CREATE FUNCTION anchor_screened_contacts() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE SET search_path = public AS $$ SELECT array_agg(id) FROM referrals_contact\n    WHERE team_id = NULLIF(current_setting('app.team', true), '')::bigint AND stage IN ('received', 'screening') $$", 'DROP FUNCTION anchor_screened_contacts()'),
-        migrations.RunSQL('REVOKE ALL ON FUNCTION anchor_screened_contacts() FROM PUBLIC', 'SELECT 1 -- anchor_screened_contacts is dropped'),
-        migrations.RunSQL('GRANT EXECUTE ON FUNCTION anchor_screened_contacts() TO anchor_app', 'SELECT 1 -- anchor_screened_contacts is dropped'),
-        migrations.RunSQL("CREATE FUNCTION anchor_grounded_contacts() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE SET search_path = public AS $$ SELECT array_agg(id) FROM referrals_contact\n        WHERE NULLIF(current_setting('app.sector', true), '') = ANY (grounded_sectors)\n          AND (team_id = NULLIF(current_setting('app.team', true), '')::bigint AND stage IN ('received', 'screening')\n               OR id = ANY ((SELECT anchor_taken_part_contacts())::uuid[])) $$", 'DROP FUNCTION anchor_grounded_contacts()'),
-        migrations.RunSQL('REVOKE ALL ON FUNCTION anchor_grounded_contacts() FROM PUBLIC', 'SELECT 1 -- anchor_grounded_contacts is dropped'),
-        migrations.RunSQL('GRANT EXECUTE ON FUNCTION anchor_grounded_contacts() TO anchor_app', 'SELECT 1 -- anchor_grounded_contacts is dropped'),
-        migrations.RunSQL('CREATE FUNCTION anchor_case_contacts() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE SET search_path = public AS $$ SELECT array_agg(id) FROM referrals_contact WHERE case_id = ANY ((SELECT anchor_cases())::uuid[]) $$', 'DROP FUNCTION anchor_case_contacts()'),
-        migrations.RunSQL('REVOKE ALL ON FUNCTION anchor_case_contacts() FROM PUBLIC', 'SELECT 1 -- anchor_case_contacts is dropped'),
-        migrations.RunSQL('GRANT EXECUTE ON FUNCTION anchor_case_contacts() TO anchor_app', 'SELECT 1 -- anchor_case_contacts is dropped'),
-        migrations.RunSQL('CREATE FUNCTION anchor_consented_case_contacts() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE SET search_path = public AS $$ SELECT array_agg(id) FROM referrals_contact WHERE case_id = ANY ((SELECT anchor_consented_cases())::uuid[]) $$', 'DROP FUNCTION anchor_consented_case_contacts()'),
-        migrations.RunSQL('REVOKE ALL ON FUNCTION anchor_consented_case_contacts() FROM PUBLIC', 'SELECT 1 -- anchor_consented_case_contacts is dropped'),
-        migrations.RunSQL('GRANT EXECUTE ON FUNCTION anchor_consented_case_contacts() TO anchor_app', 'SELECT 1 -- anchor_consented_case_contacts is dropped'),
-        migrations.RunSQL('GRANT SELECT, INSERT, UPDATE ON referrals_contact TO anchor_app', 'REVOKE ALL ON referrals_contact FROM anchor_app'),
-        migrations.RunSQL('ALTER TABLE referrals_contact ENABLE ROW LEVEL SECURITY', 'ALTER TABLE referrals_contact DISABLE ROW LEVEL SECURITY'),
-        migrations.RunSQL("CREATE POLICY wall_select ON referrals_contact FOR SELECT TO anchor_app USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND (((SELECT NULLIF(current_setting('app.role', true), '')::text) IN ('member', 'coordinator') AND team_id = (SELECT NULLIF(current_setting('app.team', true), '')::bigint) AND stage IN ('received', 'screening')) OR (id = ANY ((SELECT anchor_taken_part_contacts())::uuid[])) OR (case_id = ANY ((SELECT anchor_cases())::uuid[])) OR ((SELECT NULLIF(current_setting('app.role', true), '')::text) = 'collector')))", 'DROP POLICY wall_select ON referrals_contact'),
-        migrations.RunSQL("CREATE POLICY wall_insert ON referrals_contact FOR INSERT TO anchor_app WITH CHECK (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND team_id = (SELECT NULLIF(current_setting('app.team', true), '')::bigint) AND author_id = (SELECT NULLIF(current_setting('app.membership', true), '')::uuid))", 'DROP POLICY wall_insert ON referrals_contact'),
-        migrations.RunSQL("CREATE POLICY wall_update ON referrals_contact FOR UPDATE TO anchor_app USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND (((SELECT NULLIF(current_setting('app.role', true), '')::text) IN ('member', 'coordinator') AND team_id = (SELECT NULLIF(current_setting('app.team', true), '')::bigint) AND stage IN ('received', 'screening')) OR (id = ANY ((SELECT anchor_taken_part_contacts())::uuid[])))) WITH CHECK (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND team_id = (SELECT NULLIF(current_setting('app.team', true), '')::bigint))", 'DROP POLICY wall_update ON referrals_contact'),
-        migrations.RunSQL('GRANT SELECT, INSERT, UPDATE ON referrals_contactdetails TO anchor_app', 'REVOKE ALL ON referrals_contactdetails FROM anchor_app'),
-        migrations.RunSQL('ALTER TABLE referrals_contactdetails ENABLE ROW LEVEL SECURITY', 'ALTER TABLE referrals_contactdetails DISABLE ROW LEVEL SECURITY'),
-        migrations.RunSQL("CREATE POLICY wall_select ON referrals_contactdetails FOR SELECT TO anchor_app USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND ((author_id = (SELECT NULLIF(current_setting('app.membership', true), '')::uuid)) OR ((SELECT NULLIF(current_setting('app.role', true), '')::text) IN ('member', 'coordinator') AND contact_id = ANY ((SELECT anchor_grounded_contacts())::uuid[])) OR (sector = (SELECT NULLIF(current_setting('app.sector', true), '')::text) AND contact_id = ANY ((SELECT anchor_case_contacts())::uuid[])) OR (contact_id = ANY ((SELECT anchor_consented_case_contacts())::uuid[]))))", 'DROP POLICY wall_select ON referrals_contactdetails'),
-        migrations.RunSQL("CREATE POLICY wall_insert ON referrals_contactdetails FOR INSERT TO anchor_app WITH CHECK (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND team_id = (SELECT NULLIF(current_setting('app.team', true), '')::bigint) AND author_id = (SELECT NULLIF(current_setting('app.membership', true), '')::uuid))", 'DROP POLICY wall_insert ON referrals_contactdetails'),
-        migrations.RunSQL("CREATE POLICY wall_update ON referrals_contactdetails FOR UPDATE TO anchor_app USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND ((author_id = (SELECT NULLIF(current_setting('app.membership', true), '')::uuid)))) WITH CHECK (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND team_id = (SELECT NULLIF(current_setting('app.team', true), '')::bigint))", 'DROP POLICY wall_update ON referrals_contactdetails'),
-        migrations.RunSQL('GRANT SELECT, INSERT, UPDATE, DELETE ON referrals_contactgrant TO anchor_app', 'REVOKE ALL ON referrals_contactgrant FROM anchor_app'),
-        migrations.RunSQL('ALTER TABLE referrals_contactgrant ENABLE ROW LEVEL SECURITY', 'ALTER TABLE referrals_contactgrant DISABLE ROW LEVEL SECURITY'),
-        migrations.RunSQL("CREATE POLICY wall_select ON referrals_contactgrant FOR SELECT TO anchor_app USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND ((membership_id = (SELECT NULLIF(current_setting('app.membership', true), '')::uuid)) OR ((SELECT NULLIF(current_setting('app.role', true), '')::text) = 'coordinator' AND team_id = (SELECT NULLIF(current_setting('app.team', true), '')::bigint))))", 'DROP POLICY wall_select ON referrals_contactgrant'),
-        migrations.RunSQL("CREATE POLICY wall_insert ON referrals_contactgrant FOR INSERT TO anchor_app WITH CHECK (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND team_id = (SELECT NULLIF(current_setting('app.team', true), '')::bigint))", 'DROP POLICY wall_insert ON referrals_contactgrant'),
-        migrations.RunSQL("CREATE POLICY wall_update ON referrals_contactgrant FOR UPDATE TO anchor_app USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND (((SELECT NULLIF(current_setting('app.role', true), '')::text) = 'coordinator' AND team_id = (SELECT NULLIF(current_setting('app.team', true), '')::bigint)))) WITH CHECK (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text))", 'DROP POLICY wall_update ON referrals_contactgrant'),
-        migrations.RunSQL("CREATE POLICY wall_delete ON referrals_contactgrant FOR DELETE TO anchor_app USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND (((SELECT NULLIF(current_setting('app.role', true), '')::text) = 'coordinator' AND team_id = (SELECT NULLIF(current_setting('app.team', true), '')::bigint))))", 'DROP POLICY wall_delete ON referrals_contactgrant'),
-        migrations.RunSQL('GRANT SELECT, INSERT, UPDATE ON referrals_onwardreferral TO anchor_app', 'REVOKE ALL ON referrals_onwardreferral FROM anchor_app'),
-        migrations.RunSQL('ALTER TABLE referrals_onwardreferral ENABLE ROW LEVEL SECURITY', 'ALTER TABLE referrals_onwardreferral DISABLE ROW LEVEL SECURITY'),
-        migrations.RunSQL("CREATE POLICY wall_select ON referrals_onwardreferral FOR SELECT TO anchor_app USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND ((sector = (SELECT NULLIF(current_setting('app.sector', true), '')::text) AND case_id = ANY ((SELECT anchor_cases())::uuid[])) OR (case_id = ANY ((SELECT anchor_consented_cases())::uuid[])) OR ((SELECT NULLIF(current_setting('app.role', true), '')::text) = 'collector')))", 'DROP POLICY wall_select ON referrals_onwardreferral'),
-        migrations.RunSQL("CREATE POLICY wall_insert ON referrals_onwardreferral FOR INSERT TO anchor_app WITH CHECK (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND team_id = (SELECT NULLIF(current_setting('app.team', true), '')::bigint) AND author_id = (SELECT NULLIF(current_setting('app.membership', true), '')::uuid))", 'DROP POLICY wall_insert ON referrals_onwardreferral'),
-        migrations.RunSQL("CREATE POLICY wall_update ON referrals_onwardreferral FOR UPDATE TO anchor_app USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND ((sector = (SELECT NULLIF(current_setting('app.sector', true), '')::text) AND case_id = ANY ((SELECT anchor_cases())::uuid[])))) WITH CHECK (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND team_id = (SELECT NULLIF(current_setting('app.team', true), '')::bigint))", 'DROP POLICY wall_update ON referrals_onwardreferral'),
-        migrations.RunSQL('GRANT SELECT, INSERT, UPDATE ON referrals_opinion TO anchor_app', 'REVOKE ALL ON referrals_opinion FROM anchor_app'),
-        migrations.RunSQL('ALTER TABLE referrals_opinion ENABLE ROW LEVEL SECURITY', 'ALTER TABLE referrals_opinion DISABLE ROW LEVEL SECURITY'),
-        migrations.RunSQL("CREATE POLICY wall_select ON referrals_opinion FOR SELECT TO anchor_app USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND (((SELECT NULLIF(current_setting('app.role', true), '')::text) IN ('member', 'coordinator') AND contact_id = ANY ((SELECT anchor_screened_contacts())::uuid[])) OR (contact_id = ANY ((SELECT anchor_taken_part_contacts())::uuid[])) OR (contact_id = ANY ((SELECT anchor_case_contacts())::uuid[])) OR ((SELECT NULLIF(current_setting('app.role', true), '')::text) = 'collector') OR ((SELECT NULLIF(current_setting('app.role', true), '')::text) IN ('member', 'coordinator') AND contact_id = ANY ((SELECT anchor_screened_contacts())::uuid[]) AND sector = (SELECT NULLIF(current_setting('app.sector', true), '')::text))))", 'DROP POLICY wall_select ON referrals_opinion'),
-        migrations.RunSQL("CREATE POLICY wall_insert ON referrals_opinion FOR INSERT TO anchor_app WITH CHECK (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND team_id = (SELECT NULLIF(current_setting('app.team', true), '')::bigint) AND author_id = (SELECT NULLIF(current_setting('app.membership', true), '')::uuid))", 'DROP POLICY wall_insert ON referrals_opinion'),
-        migrations.RunSQL("CREATE POLICY wall_update ON referrals_opinion FOR UPDATE TO anchor_app USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND (((SELECT NULLIF(current_setting('app.role', true), '')::text) IN ('member', 'coordinator') AND contact_id = ANY ((SELECT anchor_screened_contacts())::uuid[]) AND sector = (SELECT NULLIF(current_setting('app.sector', true), '')::text)))) WITH CHECK (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND team_id = (SELECT NULLIF(current_setting('app.team', true), '')::bigint))", 'DROP POLICY wall_update ON referrals_opinion'),
-        migrations.RunSQL('GRANT SELECT, INSERT, UPDATE, DELETE ON referrals_decision TO anchor_app', 'REVOKE ALL ON referrals_decision FROM anchor_app'),
-        migrations.RunSQL('ALTER TABLE referrals_decision ENABLE ROW LEVEL SECURITY', 'ALTER TABLE referrals_decision DISABLE ROW LEVEL SECURITY'),
-        migrations.RunSQL("CREATE POLICY wall_select ON referrals_decision FOR SELECT TO anchor_app USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND (((SELECT NULLIF(current_setting('app.role', true), '')::text) IN ('member', 'coordinator') AND contact_id = ANY ((SELECT anchor_screened_contacts())::uuid[])) OR (contact_id = ANY ((SELECT anchor_taken_part_contacts())::uuid[])) OR (contact_id = ANY ((SELECT anchor_case_contacts())::uuid[])) OR ((SELECT NULLIF(current_setting('app.role', true), '')::text) = 'collector')))", 'DROP POLICY wall_select ON referrals_decision'),
-        migrations.RunSQL("CREATE POLICY wall_insert ON referrals_decision FOR INSERT TO anchor_app WITH CHECK (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND team_id = (SELECT NULLIF(current_setting('app.team', true), '')::bigint) AND author_id = (SELECT NULLIF(current_setting('app.membership', true), '')::uuid))", 'DROP POLICY wall_insert ON referrals_decision'),
-        migrations.RunSQL("CREATE POLICY wall_update ON referrals_decision FOR UPDATE TO anchor_app USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND ((contact_id = ANY ((SELECT anchor_taken_part_contacts())::uuid[])))) WITH CHECK (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND team_id = (SELECT NULLIF(current_setting('app.team', true), '')::bigint))", 'DROP POLICY wall_update ON referrals_decision'),
-        migrations.RunSQL("CREATE POLICY wall_delete ON referrals_decision FOR DELETE TO anchor_app USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND ((contact_id = ANY ((SELECT anchor_taken_part_contacts())::uuid[]))))", 'DROP POLICY wall_delete ON referrals_decision'),
-        migrations.RunSQL('GRANT SELECT, INSERT, UPDATE, DELETE ON referrals_decisionparticipant TO anchor_app', 'REVOKE ALL ON referrals_decisionparticipant FROM anchor_app'),
-        migrations.RunSQL('ALTER TABLE referrals_decisionparticipant ENABLE ROW LEVEL SECURITY', 'ALTER TABLE referrals_decisionparticipant DISABLE ROW LEVEL SECURITY'),
-        migrations.RunSQL("CREATE POLICY wall_select ON referrals_decisionparticipant FOR SELECT TO anchor_app USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND (((SELECT NULLIF(current_setting('app.role', true), '')::text) IN ('member', 'coordinator') AND contact_id = ANY ((SELECT anchor_screened_contacts())::uuid[])) OR (contact_id = ANY ((SELECT anchor_taken_part_contacts())::uuid[])) OR (contact_id = ANY ((SELECT anchor_case_contacts())::uuid[])) OR ((SELECT NULLIF(current_setting('app.role', true), '')::text) = 'collector')))", 'DROP POLICY wall_select ON referrals_decisionparticipant'),
-        migrations.RunSQL("CREATE POLICY wall_insert ON referrals_decisionparticipant FOR INSERT TO anchor_app WITH CHECK (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND team_id = (SELECT NULLIF(current_setting('app.team', true), '')::bigint) AND author_id = (SELECT NULLIF(current_setting('app.membership', true), '')::uuid))", 'DROP POLICY wall_insert ON referrals_decisionparticipant'),
-        migrations.RunSQL("CREATE POLICY wall_update ON referrals_decisionparticipant FOR UPDATE TO anchor_app USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND ((contact_id = ANY ((SELECT anchor_taken_part_contacts())::uuid[])))) WITH CHECK (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND team_id = (SELECT NULLIF(current_setting('app.team', true), '')::bigint))", 'DROP POLICY wall_update ON referrals_decisionparticipant'),
-        migrations.RunSQL("CREATE POLICY wall_delete ON referrals_decisionparticipant FOR DELETE TO anchor_app USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND ((contact_id = ANY ((SELECT anchor_taken_part_contacts())::uuid[]))))", 'DROP POLICY wall_delete ON referrals_decisionparticipant'),
-        migrations.RunSQL('GRANT SELECT, INSERT, UPDATE ON referrals_childwelfareanswer TO anchor_app', 'REVOKE ALL ON referrals_childwelfareanswer FROM anchor_app'),
-        migrations.RunSQL('ALTER TABLE referrals_childwelfareanswer ENABLE ROW LEVEL SECURITY', 'ALTER TABLE referrals_childwelfareanswer DISABLE ROW LEVEL SECURITY'),
-        migrations.RunSQL("CREATE POLICY wall_select ON referrals_childwelfareanswer FOR SELECT TO anchor_app USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND (((SELECT NULLIF(current_setting('app.role', true), '')::text) IN ('member', 'coordinator') AND contact_id = ANY ((SELECT anchor_screened_contacts())::uuid[]) AND sector = (SELECT NULLIF(current_setting('app.sector', true), '')::text)) OR (sector = (SELECT NULLIF(current_setting('app.sector', true), '')::text) AND contact_id = ANY ((SELECT anchor_case_contacts())::uuid[])) OR (author_id = (SELECT NULLIF(current_setting('app.membership', true), '')::uuid))))", 'DROP POLICY wall_select ON referrals_childwelfareanswer'),
-        migrations.RunSQL("CREATE POLICY wall_insert ON referrals_childwelfareanswer FOR INSERT TO anchor_app WITH CHECK (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND team_id = (SELECT NULLIF(current_setting('app.team', true), '')::bigint) AND author_id = (SELECT NULLIF(current_setting('app.membership', true), '')::uuid))", 'DROP POLICY wall_insert ON referrals_childwelfareanswer'),
-        migrations.RunSQL("CREATE POLICY wall_update ON referrals_childwelfareanswer FOR UPDATE TO anchor_app USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND (((SELECT NULLIF(current_setting('app.role', true), '')::text) IN ('member', 'coordinator') AND contact_id = ANY ((SELECT anchor_screened_contacts())::uuid[]) AND sector = (SELECT NULLIF(current_setting('app.sector', true), '')::text)))) WITH CHECK (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND team_id = (SELECT NULLIF(current_setting('app.team', true), '')::bigint))", 'DROP POLICY wall_update ON referrals_childwelfareanswer'),
-        migrations.RunSQL('GRANT USAGE ON SEQUENCE referrals_contactgrant_id_seq TO anchor_app', 'REVOKE ALL ON SEQUENCE referrals_contactgrant_id_seq FROM anchor_app'),
+        migrations.RunSQL(
+            "ALTER TABLE referrals_contact ADD CONSTRAINT referrals_contact_of_one_tenant UNIQUE (tenant_id, id)",
+            "ALTER TABLE referrals_contact DROP CONSTRAINT referrals_contact_of_one_tenant",
+        ),
+        migrations.RunSQL(
+            "ALTER TABLE referrals_decision ADD CONSTRAINT referrals_decision_of_one_tenant UNIQUE (tenant_id, id)",
+            "ALTER TABLE referrals_decision DROP CONSTRAINT referrals_decision_of_one_tenant",
+        ),
+        migrations.RunSQL(
+            "ALTER TABLE referrals_contact ADD CONSTRAINT referrals_contact_case_id_same_tenant FOREIGN KEY (tenant_id, case_id) REFERENCES clients_case (tenant_id, id) DEFERRABLE INITIALLY DEFERRED",
+            "ALTER TABLE referrals_contact DROP CONSTRAINT referrals_contact_case_id_same_tenant",
+        ),
+        migrations.RunSQL(
+            "ALTER TABLE referrals_contactdetails ADD CONSTRAINT referrals_contactdetails_contact_id_same_tenant FOREIGN KEY (tenant_id, contact_id) REFERENCES referrals_contact (tenant_id, id) DEFERRABLE INITIALLY DEFERRED",
+            "ALTER TABLE referrals_contactdetails DROP CONSTRAINT referrals_contactdetails_contact_id_same_tenant",
+        ),
+        migrations.RunSQL(
+            "ALTER TABLE referrals_contactgrant ADD CONSTRAINT referrals_contactgrant_content_object_id_same_tenant FOREIGN KEY (tenant_id, content_object_id) REFERENCES referrals_contact (tenant_id, id) DEFERRABLE INITIALLY DEFERRED",
+            "ALTER TABLE referrals_contactgrant DROP CONSTRAINT referrals_contactgrant_content_object_id_same_tenant",
+        ),
+        migrations.RunSQL(
+            "ALTER TABLE referrals_onwardreferral ADD CONSTRAINT referrals_onwardreferral_case_id_same_tenant FOREIGN KEY (tenant_id, case_id) REFERENCES clients_case (tenant_id, id) DEFERRABLE INITIALLY DEFERRED",
+            "ALTER TABLE referrals_onwardreferral DROP CONSTRAINT referrals_onwardreferral_case_id_same_tenant",
+        ),
+        migrations.RunSQL(
+            "ALTER TABLE referrals_opinion ADD CONSTRAINT referrals_opinion_contact_id_same_tenant FOREIGN KEY (tenant_id, contact_id) REFERENCES referrals_contact (tenant_id, id) DEFERRABLE INITIALLY DEFERRED",
+            "ALTER TABLE referrals_opinion DROP CONSTRAINT referrals_opinion_contact_id_same_tenant",
+        ),
+        migrations.RunSQL(
+            "ALTER TABLE referrals_decision ADD CONSTRAINT referrals_decision_contact_id_same_tenant FOREIGN KEY (tenant_id, contact_id) REFERENCES referrals_contact (tenant_id, id) DEFERRABLE INITIALLY DEFERRED",
+            "ALTER TABLE referrals_decision DROP CONSTRAINT referrals_decision_contact_id_same_tenant",
+        ),
+        migrations.RunSQL(
+            "ALTER TABLE referrals_decisionparticipant ADD CONSTRAINT referrals_decisionparticipant_decision_id_same_tenant FOREIGN KEY (tenant_id, decision_id) REFERENCES referrals_decision (tenant_id, id) DEFERRABLE INITIALLY DEFERRED",
+            "ALTER TABLE referrals_decisionparticipant DROP CONSTRAINT referrals_decisionparticipant_decision_id_same_tenant",
+        ),
+        migrations.RunSQL(
+            "ALTER TABLE referrals_decisionparticipant ADD CONSTRAINT referrals_decisionparticipant_contact_id_same_tenant FOREIGN KEY (tenant_id, contact_id) REFERENCES referrals_contact (tenant_id, id) DEFERRABLE INITIALLY DEFERRED",
+            "ALTER TABLE referrals_decisionparticipant DROP CONSTRAINT referrals_decisionparticipant_contact_id_same_tenant",
+        ),
+        migrations.RunSQL(
+            "ALTER TABLE referrals_childwelfareanswer ADD CONSTRAINT referrals_childwelfareanswer_contact_id_same_tenant FOREIGN KEY (tenant_id, contact_id) REFERENCES referrals_contact (tenant_id, id) DEFERRABLE INITIALLY DEFERRED",
+            "ALTER TABLE referrals_childwelfareanswer DROP CONSTRAINT referrals_childwelfareanswer_contact_id_same_tenant",
+        ),
+        migrations.RunSQL(
+            "CREATE FUNCTION anchor_taken_part_contacts() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE SET search_path = public AS $$ SELECT array_agg(content_object_id) FROM referrals_contactgrant\n        WHERE membership_id = NULLIF(current_setting('app.membership', true), '')::uuid $$",
+            "DROP FUNCTION anchor_taken_part_contacts()",
+        ),
+        migrations.RunSQL(
+            "REVOKE ALL ON FUNCTION anchor_taken_part_contacts() FROM PUBLIC",
+            "SELECT 1 -- anchor_taken_part_contacts is dropped",
+        ),
+        migrations.RunSQL(
+            "GRANT EXECUTE ON FUNCTION anchor_taken_part_contacts() TO anchor_app",
+            "SELECT 1 -- anchor_taken_part_contacts is dropped",
+        ),
+        migrations.RunSQL(
+            "CREATE FUNCTION anchor_screened_contacts() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE SET search_path = public AS $$ SELECT array_agg(id) FROM referrals_contact\n    WHERE team_id = NULLIF(current_setting('app.team', true), '')::bigint AND stage IN ('received', 'screening') $$",
+            "DROP FUNCTION anchor_screened_contacts()",
+        ),
+        migrations.RunSQL(
+            "REVOKE ALL ON FUNCTION anchor_screened_contacts() FROM PUBLIC",
+            "SELECT 1 -- anchor_screened_contacts is dropped",
+        ),
+        migrations.RunSQL(
+            "GRANT EXECUTE ON FUNCTION anchor_screened_contacts() TO anchor_app",
+            "SELECT 1 -- anchor_screened_contacts is dropped",
+        ),
+        migrations.RunSQL(
+            "CREATE FUNCTION anchor_grounded_contacts() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE SET search_path = public AS $$ SELECT array_agg(id) FROM referrals_contact\n        WHERE NULLIF(current_setting('app.sector', true), '') = ANY (grounded_sectors)\n          AND (team_id = NULLIF(current_setting('app.team', true), '')::bigint AND stage IN ('received', 'screening')\n               OR id = ANY ((SELECT anchor_taken_part_contacts())::uuid[])) $$",
+            "DROP FUNCTION anchor_grounded_contacts()",
+        ),
+        migrations.RunSQL(
+            "REVOKE ALL ON FUNCTION anchor_grounded_contacts() FROM PUBLIC",
+            "SELECT 1 -- anchor_grounded_contacts is dropped",
+        ),
+        migrations.RunSQL(
+            "GRANT EXECUTE ON FUNCTION anchor_grounded_contacts() TO anchor_app",
+            "SELECT 1 -- anchor_grounded_contacts is dropped",
+        ),
+        migrations.RunSQL(
+            "CREATE FUNCTION anchor_case_contacts() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE SET search_path = public AS $$ SELECT array_agg(id) FROM referrals_contact WHERE case_id = ANY ((SELECT anchor_cases())::uuid[]) $$",
+            "DROP FUNCTION anchor_case_contacts()",
+        ),
+        migrations.RunSQL(
+            "REVOKE ALL ON FUNCTION anchor_case_contacts() FROM PUBLIC", "SELECT 1 -- anchor_case_contacts is dropped"
+        ),
+        migrations.RunSQL(
+            "GRANT EXECUTE ON FUNCTION anchor_case_contacts() TO anchor_app",
+            "SELECT 1 -- anchor_case_contacts is dropped",
+        ),
+        migrations.RunSQL(
+            "CREATE FUNCTION anchor_consented_case_contacts() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE SET search_path = public AS $$ SELECT array_agg(id) FROM referrals_contact WHERE case_id = ANY ((SELECT anchor_consented_cases())::uuid[]) $$",
+            "DROP FUNCTION anchor_consented_case_contacts()",
+        ),
+        migrations.RunSQL(
+            "REVOKE ALL ON FUNCTION anchor_consented_case_contacts() FROM PUBLIC",
+            "SELECT 1 -- anchor_consented_case_contacts is dropped",
+        ),
+        migrations.RunSQL(
+            "GRANT EXECUTE ON FUNCTION anchor_consented_case_contacts() TO anchor_app",
+            "SELECT 1 -- anchor_consented_case_contacts is dropped",
+        ),
+        migrations.RunSQL(
+            "GRANT SELECT, INSERT, UPDATE ON referrals_contact TO anchor_app",
+            "REVOKE ALL ON referrals_contact FROM anchor_app",
+        ),
+        migrations.RunSQL(
+            "ALTER TABLE referrals_contact ENABLE ROW LEVEL SECURITY",
+            "ALTER TABLE referrals_contact DISABLE ROW LEVEL SECURITY",
+        ),
+        migrations.RunSQL(
+            "CREATE POLICY wall_select ON referrals_contact FOR SELECT TO anchor_app USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND (((SELECT NULLIF(current_setting('app.role', true), '')::text) IN ('member', 'coordinator') AND team_id = (SELECT NULLIF(current_setting('app.team', true), '')::bigint) AND stage IN ('received', 'screening')) OR (id = ANY ((SELECT anchor_taken_part_contacts())::uuid[])) OR (case_id = ANY ((SELECT anchor_cases())::uuid[])) OR ((SELECT NULLIF(current_setting('app.role', true), '')::text) = 'collector')))",
+            "DROP POLICY wall_select ON referrals_contact",
+        ),
+        migrations.RunSQL(
+            "CREATE POLICY wall_insert ON referrals_contact FOR INSERT TO anchor_app WITH CHECK (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND team_id = (SELECT NULLIF(current_setting('app.team', true), '')::bigint) AND author_id = (SELECT NULLIF(current_setting('app.membership', true), '')::uuid))",
+            "DROP POLICY wall_insert ON referrals_contact",
+        ),
+        migrations.RunSQL(
+            "CREATE POLICY wall_update ON referrals_contact FOR UPDATE TO anchor_app USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND (((SELECT NULLIF(current_setting('app.role', true), '')::text) IN ('member', 'coordinator') AND team_id = (SELECT NULLIF(current_setting('app.team', true), '')::bigint) AND stage IN ('received', 'screening')) OR (id = ANY ((SELECT anchor_taken_part_contacts())::uuid[])))) WITH CHECK (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND team_id = (SELECT NULLIF(current_setting('app.team', true), '')::bigint))",
+            "DROP POLICY wall_update ON referrals_contact",
+        ),
+        migrations.RunSQL(
+            "GRANT SELECT, INSERT, UPDATE ON referrals_contactdetails TO anchor_app",
+            "REVOKE ALL ON referrals_contactdetails FROM anchor_app",
+        ),
+        migrations.RunSQL(
+            "ALTER TABLE referrals_contactdetails ENABLE ROW LEVEL SECURITY",
+            "ALTER TABLE referrals_contactdetails DISABLE ROW LEVEL SECURITY",
+        ),
+        migrations.RunSQL(
+            "CREATE POLICY wall_select ON referrals_contactdetails FOR SELECT TO anchor_app USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND ((author_id = (SELECT NULLIF(current_setting('app.membership', true), '')::uuid)) OR ((SELECT NULLIF(current_setting('app.role', true), '')::text) IN ('member', 'coordinator') AND contact_id = ANY ((SELECT anchor_grounded_contacts())::uuid[])) OR (sector = (SELECT NULLIF(current_setting('app.sector', true), '')::text) AND contact_id = ANY ((SELECT anchor_case_contacts())::uuid[])) OR (contact_id = ANY ((SELECT anchor_consented_case_contacts())::uuid[]))))",
+            "DROP POLICY wall_select ON referrals_contactdetails",
+        ),
+        migrations.RunSQL(
+            "CREATE POLICY wall_insert ON referrals_contactdetails FOR INSERT TO anchor_app WITH CHECK (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND team_id = (SELECT NULLIF(current_setting('app.team', true), '')::bigint) AND author_id = (SELECT NULLIF(current_setting('app.membership', true), '')::uuid))",
+            "DROP POLICY wall_insert ON referrals_contactdetails",
+        ),
+        migrations.RunSQL(
+            "CREATE POLICY wall_update ON referrals_contactdetails FOR UPDATE TO anchor_app USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND ((author_id = (SELECT NULLIF(current_setting('app.membership', true), '')::uuid)))) WITH CHECK (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND team_id = (SELECT NULLIF(current_setting('app.team', true), '')::bigint))",
+            "DROP POLICY wall_update ON referrals_contactdetails",
+        ),
+        migrations.RunSQL(
+            "GRANT SELECT, INSERT, UPDATE, DELETE ON referrals_contactgrant TO anchor_app",
+            "REVOKE ALL ON referrals_contactgrant FROM anchor_app",
+        ),
+        migrations.RunSQL(
+            "ALTER TABLE referrals_contactgrant ENABLE ROW LEVEL SECURITY",
+            "ALTER TABLE referrals_contactgrant DISABLE ROW LEVEL SECURITY",
+        ),
+        migrations.RunSQL(
+            "CREATE POLICY wall_select ON referrals_contactgrant FOR SELECT TO anchor_app USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND ((membership_id = (SELECT NULLIF(current_setting('app.membership', true), '')::uuid)) OR ((SELECT NULLIF(current_setting('app.role', true), '')::text) = 'coordinator' AND team_id = (SELECT NULLIF(current_setting('app.team', true), '')::bigint))))",
+            "DROP POLICY wall_select ON referrals_contactgrant",
+        ),
+        migrations.RunSQL(
+            "CREATE POLICY wall_insert ON referrals_contactgrant FOR INSERT TO anchor_app WITH CHECK (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND team_id = (SELECT NULLIF(current_setting('app.team', true), '')::bigint))",
+            "DROP POLICY wall_insert ON referrals_contactgrant",
+        ),
+        migrations.RunSQL(
+            "CREATE POLICY wall_update ON referrals_contactgrant FOR UPDATE TO anchor_app USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND (((SELECT NULLIF(current_setting('app.role', true), '')::text) = 'coordinator' AND team_id = (SELECT NULLIF(current_setting('app.team', true), '')::bigint)))) WITH CHECK (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text))",
+            "DROP POLICY wall_update ON referrals_contactgrant",
+        ),
+        migrations.RunSQL(
+            "CREATE POLICY wall_delete ON referrals_contactgrant FOR DELETE TO anchor_app USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND (((SELECT NULLIF(current_setting('app.role', true), '')::text) = 'coordinator' AND team_id = (SELECT NULLIF(current_setting('app.team', true), '')::bigint))))",
+            "DROP POLICY wall_delete ON referrals_contactgrant",
+        ),
+        migrations.RunSQL(
+            "GRANT SELECT, INSERT, UPDATE ON referrals_onwardreferral TO anchor_app",
+            "REVOKE ALL ON referrals_onwardreferral FROM anchor_app",
+        ),
+        migrations.RunSQL(
+            "ALTER TABLE referrals_onwardreferral ENABLE ROW LEVEL SECURITY",
+            "ALTER TABLE referrals_onwardreferral DISABLE ROW LEVEL SECURITY",
+        ),
+        migrations.RunSQL(
+            "CREATE POLICY wall_select ON referrals_onwardreferral FOR SELECT TO anchor_app USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND ((sector = (SELECT NULLIF(current_setting('app.sector', true), '')::text) AND case_id = ANY ((SELECT anchor_cases())::uuid[])) OR (case_id = ANY ((SELECT anchor_consented_cases())::uuid[])) OR ((SELECT NULLIF(current_setting('app.role', true), '')::text) = 'collector')))",
+            "DROP POLICY wall_select ON referrals_onwardreferral",
+        ),
+        migrations.RunSQL(
+            "CREATE POLICY wall_insert ON referrals_onwardreferral FOR INSERT TO anchor_app WITH CHECK (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND team_id = (SELECT NULLIF(current_setting('app.team', true), '')::bigint) AND author_id = (SELECT NULLIF(current_setting('app.membership', true), '')::uuid))",
+            "DROP POLICY wall_insert ON referrals_onwardreferral",
+        ),
+        migrations.RunSQL(
+            "CREATE POLICY wall_update ON referrals_onwardreferral FOR UPDATE TO anchor_app USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND ((sector = (SELECT NULLIF(current_setting('app.sector', true), '')::text) AND case_id = ANY ((SELECT anchor_cases())::uuid[])))) WITH CHECK (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND team_id = (SELECT NULLIF(current_setting('app.team', true), '')::bigint))",
+            "DROP POLICY wall_update ON referrals_onwardreferral",
+        ),
+        migrations.RunSQL(
+            "GRANT SELECT, INSERT, UPDATE ON referrals_opinion TO anchor_app",
+            "REVOKE ALL ON referrals_opinion FROM anchor_app",
+        ),
+        migrations.RunSQL(
+            "ALTER TABLE referrals_opinion ENABLE ROW LEVEL SECURITY",
+            "ALTER TABLE referrals_opinion DISABLE ROW LEVEL SECURITY",
+        ),
+        migrations.RunSQL(
+            "CREATE POLICY wall_select ON referrals_opinion FOR SELECT TO anchor_app USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND (((SELECT NULLIF(current_setting('app.role', true), '')::text) IN ('member', 'coordinator') AND contact_id = ANY ((SELECT anchor_screened_contacts())::uuid[])) OR (contact_id = ANY ((SELECT anchor_taken_part_contacts())::uuid[])) OR (contact_id = ANY ((SELECT anchor_case_contacts())::uuid[])) OR ((SELECT NULLIF(current_setting('app.role', true), '')::text) = 'collector') OR ((SELECT NULLIF(current_setting('app.role', true), '')::text) IN ('member', 'coordinator') AND contact_id = ANY ((SELECT anchor_screened_contacts())::uuid[]) AND sector = (SELECT NULLIF(current_setting('app.sector', true), '')::text))))",
+            "DROP POLICY wall_select ON referrals_opinion",
+        ),
+        migrations.RunSQL(
+            "CREATE POLICY wall_insert ON referrals_opinion FOR INSERT TO anchor_app WITH CHECK (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND team_id = (SELECT NULLIF(current_setting('app.team', true), '')::bigint) AND author_id = (SELECT NULLIF(current_setting('app.membership', true), '')::uuid))",
+            "DROP POLICY wall_insert ON referrals_opinion",
+        ),
+        migrations.RunSQL(
+            "CREATE POLICY wall_update ON referrals_opinion FOR UPDATE TO anchor_app USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND (((SELECT NULLIF(current_setting('app.role', true), '')::text) IN ('member', 'coordinator') AND contact_id = ANY ((SELECT anchor_screened_contacts())::uuid[]) AND sector = (SELECT NULLIF(current_setting('app.sector', true), '')::text)))) WITH CHECK (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND team_id = (SELECT NULLIF(current_setting('app.team', true), '')::bigint))",
+            "DROP POLICY wall_update ON referrals_opinion",
+        ),
+        migrations.RunSQL(
+            "GRANT SELECT, INSERT, UPDATE, DELETE ON referrals_decision TO anchor_app",
+            "REVOKE ALL ON referrals_decision FROM anchor_app",
+        ),
+        migrations.RunSQL(
+            "ALTER TABLE referrals_decision ENABLE ROW LEVEL SECURITY",
+            "ALTER TABLE referrals_decision DISABLE ROW LEVEL SECURITY",
+        ),
+        migrations.RunSQL(
+            "CREATE POLICY wall_select ON referrals_decision FOR SELECT TO anchor_app USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND (((SELECT NULLIF(current_setting('app.role', true), '')::text) IN ('member', 'coordinator') AND contact_id = ANY ((SELECT anchor_screened_contacts())::uuid[])) OR (contact_id = ANY ((SELECT anchor_taken_part_contacts())::uuid[])) OR (contact_id = ANY ((SELECT anchor_case_contacts())::uuid[])) OR ((SELECT NULLIF(current_setting('app.role', true), '')::text) = 'collector')))",
+            "DROP POLICY wall_select ON referrals_decision",
+        ),
+        migrations.RunSQL(
+            "CREATE POLICY wall_insert ON referrals_decision FOR INSERT TO anchor_app WITH CHECK (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND team_id = (SELECT NULLIF(current_setting('app.team', true), '')::bigint) AND author_id = (SELECT NULLIF(current_setting('app.membership', true), '')::uuid))",
+            "DROP POLICY wall_insert ON referrals_decision",
+        ),
+        migrations.RunSQL(
+            "CREATE POLICY wall_update ON referrals_decision FOR UPDATE TO anchor_app USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND ((contact_id = ANY ((SELECT anchor_taken_part_contacts())::uuid[])))) WITH CHECK (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND team_id = (SELECT NULLIF(current_setting('app.team', true), '')::bigint))",
+            "DROP POLICY wall_update ON referrals_decision",
+        ),
+        migrations.RunSQL(
+            "CREATE POLICY wall_delete ON referrals_decision FOR DELETE TO anchor_app USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND ((contact_id = ANY ((SELECT anchor_taken_part_contacts())::uuid[]))))",
+            "DROP POLICY wall_delete ON referrals_decision",
+        ),
+        migrations.RunSQL(
+            "GRANT SELECT, INSERT, UPDATE, DELETE ON referrals_decisionparticipant TO anchor_app",
+            "REVOKE ALL ON referrals_decisionparticipant FROM anchor_app",
+        ),
+        migrations.RunSQL(
+            "ALTER TABLE referrals_decisionparticipant ENABLE ROW LEVEL SECURITY",
+            "ALTER TABLE referrals_decisionparticipant DISABLE ROW LEVEL SECURITY",
+        ),
+        migrations.RunSQL(
+            "CREATE POLICY wall_select ON referrals_decisionparticipant FOR SELECT TO anchor_app USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND (((SELECT NULLIF(current_setting('app.role', true), '')::text) IN ('member', 'coordinator') AND contact_id = ANY ((SELECT anchor_screened_contacts())::uuid[])) OR (contact_id = ANY ((SELECT anchor_taken_part_contacts())::uuid[])) OR (contact_id = ANY ((SELECT anchor_case_contacts())::uuid[])) OR ((SELECT NULLIF(current_setting('app.role', true), '')::text) = 'collector')))",
+            "DROP POLICY wall_select ON referrals_decisionparticipant",
+        ),
+        migrations.RunSQL(
+            "CREATE POLICY wall_insert ON referrals_decisionparticipant FOR INSERT TO anchor_app WITH CHECK (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND team_id = (SELECT NULLIF(current_setting('app.team', true), '')::bigint) AND author_id = (SELECT NULLIF(current_setting('app.membership', true), '')::uuid))",
+            "DROP POLICY wall_insert ON referrals_decisionparticipant",
+        ),
+        migrations.RunSQL(
+            "CREATE POLICY wall_update ON referrals_decisionparticipant FOR UPDATE TO anchor_app USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND ((contact_id = ANY ((SELECT anchor_taken_part_contacts())::uuid[])))) WITH CHECK (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND team_id = (SELECT NULLIF(current_setting('app.team', true), '')::bigint))",
+            "DROP POLICY wall_update ON referrals_decisionparticipant",
+        ),
+        migrations.RunSQL(
+            "CREATE POLICY wall_delete ON referrals_decisionparticipant FOR DELETE TO anchor_app USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND ((contact_id = ANY ((SELECT anchor_taken_part_contacts())::uuid[]))))",
+            "DROP POLICY wall_delete ON referrals_decisionparticipant",
+        ),
+        migrations.RunSQL(
+            "GRANT SELECT, INSERT, UPDATE ON referrals_childwelfareanswer TO anchor_app",
+            "REVOKE ALL ON referrals_childwelfareanswer FROM anchor_app",
+        ),
+        migrations.RunSQL(
+            "ALTER TABLE referrals_childwelfareanswer ENABLE ROW LEVEL SECURITY",
+            "ALTER TABLE referrals_childwelfareanswer DISABLE ROW LEVEL SECURITY",
+        ),
+        migrations.RunSQL(
+            "CREATE POLICY wall_select ON referrals_childwelfareanswer FOR SELECT TO anchor_app USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND (((SELECT NULLIF(current_setting('app.role', true), '')::text) IN ('member', 'coordinator') AND contact_id = ANY ((SELECT anchor_screened_contacts())::uuid[]) AND sector = (SELECT NULLIF(current_setting('app.sector', true), '')::text)) OR (sector = (SELECT NULLIF(current_setting('app.sector', true), '')::text) AND contact_id = ANY ((SELECT anchor_case_contacts())::uuid[])) OR (author_id = (SELECT NULLIF(current_setting('app.membership', true), '')::uuid))))",
+            "DROP POLICY wall_select ON referrals_childwelfareanswer",
+        ),
+        migrations.RunSQL(
+            "CREATE POLICY wall_insert ON referrals_childwelfareanswer FOR INSERT TO anchor_app WITH CHECK (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND team_id = (SELECT NULLIF(current_setting('app.team', true), '')::bigint) AND author_id = (SELECT NULLIF(current_setting('app.membership', true), '')::uuid))",
+            "DROP POLICY wall_insert ON referrals_childwelfareanswer",
+        ),
+        migrations.RunSQL(
+            "CREATE POLICY wall_update ON referrals_childwelfareanswer FOR UPDATE TO anchor_app USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND (((SELECT NULLIF(current_setting('app.role', true), '')::text) IN ('member', 'coordinator') AND contact_id = ANY ((SELECT anchor_screened_contacts())::uuid[]) AND sector = (SELECT NULLIF(current_setting('app.sector', true), '')::text)))) WITH CHECK (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND team_id = (SELECT NULLIF(current_setting('app.team', true), '')::bigint))",
+            "DROP POLICY wall_update ON referrals_childwelfareanswer",
+        ),
+        migrations.RunSQL(
+            "GRANT USAGE ON SEQUENCE referrals_contactgrant_id_seq TO anchor_app",
+            "REVOKE ALL ON SEQUENCE referrals_contactgrant_id_seq FROM anchor_app",
+        ),
     ]

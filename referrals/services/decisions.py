@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -21,6 +22,7 @@ from anchor.core.errors import DomainError
 from anchor.core.versions import lock, save_changed
 from referrals.models import Contact, ContactStage, Decision, DecisionParticipant, Opinion
 from referrals.services.screening import keep_sight
+from referrals.team import team_of
 
 URGENT, NO_ANSWER = "urgent", "no_answer"
 Outcome = Decision.Outcome
@@ -50,13 +52,13 @@ def decide(
     """
     contact = lock(Contact.objects.visible_to(actor), contact.pk)
     require(actor, Action.DECIDE, contact)
-    assert actor.team is not None  # a coordinator works in a team
+    team = team_of(actor)
     if not contact.is_screened:
         return _decided_already(actor, contact, verdict)
     _check_day(contact, verdict.decided_on)
-    _check_people(actor.team, participants)
-    missing = missing_sectors(actor.team, participants)
-    _check_together(contact, actor.team, missing, alone_because)
+    _check_people(team, participants)
+    missing = missing_sectors(team, participants)
+    _check_together(contact, team, missing, alone_because)
     changes = _outcome_changes(contact, verdict)
     # Grants first: after the change of stage only those who hold one see the contact, the writer included.
     for membership in {actor.membership_id: actor.membership, **{one.pk: one for one in participants}}.values():
@@ -147,10 +149,11 @@ def _check_together(contact: Contact, team: Team, missing: list[str], alone_beca
 
 def _outcome_changes(contact: Contact, verdict: Verdict) -> dict:
     """What changes on the contact. Raises DomainError when the outcome lacks what it needs."""
-    changes = {
+    criteria = verdict.criteria or contact.criteria
+    changes: dict[str, Any] = {
         "stage": ContactStage(verdict.outcome),
         "decided_on": verdict.decided_on,
-        "criteria": verdict.criteria or contact.criteria,
+        "criteria": criteria,
         "redirected_to": "",
     }
     age = contact.age
@@ -159,7 +162,7 @@ def _outcome_changes(contact: Contact, verdict: Verdict) -> dict:
         changes |= {"age": age, "age_knowledge": "estimated"}
     match verdict.outcome:
         case Outcome.SELECTED:
-            _check_selectable(age, changes["criteria"])
+            _check_selectable(age, criteria)
         case Outcome.REDIRECTED:
             if not verdict.redirected_to:
                 message = _("Say to which service or team the contact is redirected.")

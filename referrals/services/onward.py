@@ -143,5 +143,7 @@ def _check_basis(actor: Actor, case: Case, basis: str) -> None:
     if basis not in dict(grounds.choices()):
         raise DomainError(_("Choose the basis of the referral."), code="no_basis", field="basis")
     if basis == grounds.CONSENT and not living_consent(actor, case):
-        message = _("There is no consent in force on this case. Record the consent first, or choose a provision of law.")
+        message = _(
+            "There is no consent in force on this case. Record the consent first, or choose a provision of law."
+        )
         raise DomainError(message, code="no_consent", field="basis")

@@ -21,9 +21,7 @@ from referrals.services.contacts import check_ground
 
 
 @transaction.atomic
-def give_opinion(
-    *, actor: Actor, contact: Contact, answer: str, text: str, read_version: int | None = None
-) -> Opinion:
+def give_opinion(*, actor: Actor, contact: Contact, answer: str, text: str, read_version: int | None = None) -> Opinion:
     """Give the own sector's opinion, or another one in its place while the team has not decided.
 
     An opinion is its sector's; whoever gives it anew becomes its author, because the words are theirs. The author keeps

@@ -43,7 +43,5 @@ def _board(request: ActorRequest, rows: Any) -> dict[str, Any]:
 
 
 def _list(request: ActorRequest, rows: Any) -> dict[str, Any]:
-    page = page_by_key(
-        rows, ("-proposed_on", "-id"), after=request.GET.get("after"), before=request.GET.get("before")
-    )
+    page = page_by_key(rows, ("-proposed_on", "-id"), after=request.GET.get("after"), before=request.GET.get("before"))
     return {"tickets": board.tickets(page.rows, request.actor), "lanes": [], "page": page}

@@ -16,11 +16,11 @@ from anchor.accounts.actor import ActorRequest
 from anchor.core.drafts import drop_draft, load_draft
 from anchor.core.errors import Conflict, DomainError
 from anchor.core.http import answer
-from referrals.views.page import contact_page, readable_contacts
 from referrals.forms.base import WorkForm
 from referrals.forms.contact import ChildWelfareForm, ContactForm, NewContactForm, typed_from
 from referrals.models import Contact, ContactDetails
 from referrals.services import contacts as services
+from referrals.views.page import contact_page, readable_contacts
 
 DRAFT, ABOUT = "contact", "new"
 

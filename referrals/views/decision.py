@@ -1,5 +1,6 @@
 """The team's joint decision, recorded by the coordinator and taken back while nothing has followed."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -21,7 +22,7 @@ from referrals.areas import with_serving_teams
 from referrals.forms.screening import DecisionForm
 from referrals.models import Contact, Decision, Opinion
 from referrals.services import decisions as services
-from referrals.team import team_people
+from referrals.team import team_of, team_people
 
 
 @require_http_methods(["GET", "POST"])
@@ -30,7 +31,7 @@ def decide(request: ActorRequest, contact_id: UUID) -> HttpResponse:
     contacts = Contact.objects.visible_to(request.actor).select_related("area")
     contact = get_object_or_404(with_serving_teams(contacts, request.actor.team_id), pk=contact_id)
     require(request.actor, Action.DECIDE, contact)
-    assert request.actor.team is not None  # a coordinator works in a team
+    team = team_of(request.actor)
     if request.method == "GET" and not contact.is_screened:
         return redirect(contact)
     opinions = queue.opinions_on([contact], request.actor)[contact.pk]
@@ -39,7 +40,7 @@ def decide(request: ActorRequest, contact_id: UUID) -> HttpResponse:
         request.POST or None,
         request.FILES or None,
         contact=contact,
-        team=request.actor.team,
+        team=team,
         people=people,
         initial=_proposed(contact, opinions),
     )
@@ -66,16 +67,16 @@ def decide(request: ActorRequest, contact_id: UUID) -> HttpResponse:
         "reasons": queue.reasons_text(contact),
         "opinions": opinions,
         "answers": codes.labels("opinion"),
-        "required": request.actor.team.required_sectors,
-        "answer_days": request.actor.team.answer_days,
+        "required": team.required_sectors,
+        "answer_days": team.answer_days,
     }
     status = 422 if form.is_bound else 200
     return answer(request, "referrals/decision.html", context, part="form", status=status)
 
 
-def _proposed(contact: Contact, opinions: list[Opinion]) -> dict:
+def _proposed(contact: Contact, opinions: list[Opinion]) -> dict[str, Any]:
     """What the form begins with: those who gave an opinion took part; another team's area proposes redirecting."""
-    proposed = {"criteria": contact.criteria, "participants": [str(one.author_id) for one in opinions]}
+    proposed: dict[str, Any] = {"criteria": contact.criteria, "participants": [str(one.author_id) for one in opinions]}
     if contact.urgency == "now":
         proposed["alone_because"] = services.URGENT
     if contact.serving_teams and not contact.is_own_area:  # type: ignore[attr-defined]

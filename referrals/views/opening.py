@@ -20,7 +20,7 @@ from referrals import queue
 from referrals.forms.screening import OpeningForm, ReasonFormSet, chosen_reasons
 from referrals.models import Contact, ContactDetails, ContactStage
 from referrals.services.open_case import open_case as open_case_service
-from referrals.team import open_cases_of_each, team_people
+from referrals.team import open_cases_of_each, team_of, team_people
 
 
 @require_http_methods(["GET", "POST"])
@@ -32,7 +32,7 @@ def open_case(request: ActorRequest, contact_id: UUID) -> HttpResponse:
         return redirect(contact)
     details = ContactDetails.objects.visible_to(request.actor).filter(contact=contact).first()
     form, reasons = _forms(request, contact, details) if details else (None, None)
-    if form and form.is_bound:
+    if form and reasons and form.is_bound:
         valid = [form.is_valid(), reasons.is_valid()]
         if all(valid):
             with form.errors_from(DomainError):
@@ -49,7 +49,6 @@ def open_case(request: ActorRequest, contact_id: UUID) -> HttpResponse:
 
 
 def _forms(request: ActorRequest, contact: Contact, details: ContactDetails) -> tuple[OpeningForm, Any]:
-    assert request.actor.team is not None  # a coordinator works in a team
     known = ("given_names", "family_name", "birth_date", "identity_code")
     is_home = contact.area.kind == "municipality"
     initial = {name: getattr(details, name) for name in known} | {
@@ -62,7 +61,7 @@ def _forms(request: ActorRequest, contact: Contact, details: ContactDetails) -> 
     form = OpeningForm(
         request.POST or None,
         request.FILES or None,
-        team=request.actor.team,
+        team=team_of(request.actor),
         people=team_people(request.actor),
         open_cases=open_cases_of_each(request.actor),
         initial=initial,

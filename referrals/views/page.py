@@ -116,9 +116,7 @@ def _nameless(actor: Actor, contact: Contact, details: ContactDetails | None) ->
     }
 
 
-def _screening(
-    actor: Actor, contact: Contact, opinions: list[Opinion], form: OpinionForm | None
-) -> dict[str, Any]:
+def _screening(actor: Actor, contact: Contact, opinions: list[Opinion], form: OpinionForm | None) -> dict[str, Any]:
     by_sector = {opinion.sector: opinion for opinion in opinions}
     sectors = list(actor.team.sectors) if actor.team and contact.team_id == actor.team_id else []
     sectors += [sector for sector in by_sector if sector not in sectors]
@@ -130,7 +128,7 @@ def _screening(
         "own_opinion": own,
         "opinion_form": form or OpinionForm.about(own),
         "opens_form": bool(form),
-        "is_ready": bool(actor.team) and queue.is_ready(contact, by_sector, actor.team),
+        "is_ready": queue.is_ready(contact, by_sector, actor.team) if actor.team else False,
     }
 
 

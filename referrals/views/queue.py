@@ -12,13 +12,14 @@ from anchor.audit.services import record_reads
 from anchor.core.http import answer, is_swap
 from anchor.core.paging import page_by_key
 from referrals import queue
+from referrals.team import team_of
 
 
 @require_http_methods(["GET"])
 def contacts(request: ActorRequest) -> HttpResponse:
     """Contacts of one tab, nameless."""
     require(request.actor, Action.SCREEN)
-    assert request.actor.team is not None  # who screens works in a team
+    team = team_of(request.actor)
     tab = request.GET.get("tab", "")
     tab = tab if tab in queue.TABS else "waiting"
     rows, order = queue.contacts_in(tab, request.actor)
@@ -29,8 +30,8 @@ def contacts(request: ActorRequest) -> HttpResponse:
         "tab": tab,
         "tabs": tabs(tab, queue.waiting_counts(request.actor)),
         "page": page,
-        "rows": queue.rows_of(page.rows, opinions, request.actor.team),
-        "answer_days": request.actor.team.answer_days,
+        "rows": queue.rows_of(page.rows, opinions, team),
+        "answer_days": team.answer_days,
     }
     return answer(request, "referrals/contacts.html", context, part="result")
 

@@ -9,19 +9,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from anchor.access.actions import Action
-from anchor.access.rules import require
+from anchor.access.rules import Refused, require
 from anchor.accounts.actor import ActorRequest
 from anchor.audit.services import record_read
 from anchor.core.errors import Conflict, DomainError
 from anchor.core.http import answer, is_swap
 from referrals import queue
-from referrals.views.page import contact_page, readable_contacts
 from referrals.forms.contact import ChildWelfareForm, GroundForm
 from referrals.forms.screening import OpinionForm
 from referrals.models import ChildWelfareAnswer, Contact, ContactDetails
 from referrals.services import child_welfare as welfare_services
 from referrals.services import screening as services
 from referrals.views.contact import shown_conflict
+from referrals.views.page import contact_page, readable_contacts
 
 
 @require_http_methods(["POST"])
@@ -85,8 +85,9 @@ def record_ground(request: ActorRequest, contact_id: UUID) -> HttpResponse:
     """Say which sectors may read who the contact is about, and on what ground."""
     contact = get_object_or_404(Contact.objects.visible_to(request.actor).select_related("area"), pk=contact_id)
     details = ContactDetails.objects.visible_to(request.actor).filter(contact=contact).first()
+    if details is None:
+        raise Refused(Action.RECORD_GROUND, contact)  # nobody passes on what they may not read
     require(request.actor, Action.RECORD_GROUND, details)
-    assert details is not None  # nobody may record a ground for what they cannot read
     shown = {"ground": contact.ground, "grounded_sectors": contact.grounded_sectors or [contact.sector]}
     form = GroundForm(
         request.POST or None,

@@ -30,7 +30,9 @@ def opinion(world, contact, *, by, answer="yes", text=""):
         return Opinion.objects.create(contact=contact, answer=answer, text=text, given_at=timezone.now(), **marks)
 
 
-def selected(world, contact, *, together=("police_officer_on_the_case", "responsible_social_worker"), outcome="selected"):
+def selected(
+    world, contact, *, together=("police_officer_on_the_case", "responsible_social_worker"), outcome="selected"
+):
     """The coordinator recorded the team's decision on a contact."""
     with beyond_the_wall("tests"):
         marks = stamp(Actor(world.people["coordinator"]))

@@ -104,9 +104,7 @@ def test_another_sectors_referral_is_not_in_the_chronology_without_consent(world
     assert told(world, "nurse_on_the_case", contributions.referral_entries, world.case_without_consent) == []
 
 
-@pytest.mark.parametrize(
-    ("status", "hinders"), [("proposed", 1), ("sent", 1), ("started", 0), ("not_started", 0)]
-)
+@pytest.mark.parametrize(("status", "hinders"), [("proposed", 1), ("sent", 1), ("started", 0), ("not_started", 0)])
 def test_an_open_referral_hinders_closing(world, status, hinders):
     more = {"not_started_reason": "queue"} if status == "not_started" else {}
     started = days_ago(1) if status == "started" else None

@@ -142,8 +142,10 @@ def test_nobody_of_another_team_can_have_taken_part(world):
 
 @pytest.mark.parametrize("to", ["mediation", "team"])
 def test_a_redirected_contact_says_where_to(world, to):
-    code, name = ("mediation", "mediation") if to == "mediation" else (
-        f"team:{world.teams['tampere'].pk}", "Tampereen ankkuritiimi"
+    code, name = (
+        ("mediation", "mediation")
+        if to == "mediation"
+        else (f"team:{world.teams['tampere'].pk}", "Tampereen ankkuritiimi")
     )
     response = decide(world, outcome="redirected", redirected_to=code)
 

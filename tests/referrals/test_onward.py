@@ -204,5 +204,3 @@ def test_still_going_on_at_three_months_is_answered(world):
 
     row.refresh_from_db()
     assert row.still_on_at_3_months is True
-
-

@@ -123,7 +123,9 @@ def test_ten_contacts_cost_what_one_does(world, tab):
     def cost():
         browser = world.browser("coordinator")
         browser.get(URL, {"tab": tab})  # the session's first look of the minute is paid
-        with CaptureQueriesContext(connection, ) as captured:
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
             browser.get(URL, {"tab": tab})
         return asked(captured)
 
