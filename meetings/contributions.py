@@ -61,7 +61,7 @@ class ActionStep(Waiting):
 def chronology(case: Case, actor: Actor) -> Iterator[Entry]:
     """The meetings of a case: with the summary where it exists for the actor, and the own sector's notes beneath."""
     kinds, statuses = labels("meeting_kind"), labels("meeting_status")
-    meetings = list(_with_sectors(actor, Meeting.objects.visible_to(actor).filter(case=case)).order_by("starts_at"))
+    meetings = _meetings_of(case, actor)
     summaries = {row.meeting_id: row for row in MeetingSummary.objects.visible_to(actor).filter(case=case)}
     notes: dict[Any, list[SectorNote]] = {}
     for note in SectorNote.objects.visible_to(actor).filter(case=case).select_related("author__user").order_by("pk"):
@@ -106,9 +106,9 @@ def _areas(summary: MeetingSummary | None) -> list[str]:
 
 def next_steps(case: Case, actor: Actor) -> Iterator[Waiting]:
     """Meetings to come or not yet logged, and agreed actions that are not done."""
-    planned = Meeting.objects.visible_to(actor).filter(case=case, status=Status.PLANNED)
+    planned = [meeting for meeting in _meetings_of(case, actor) if meeting.status == Status.PLANNED]
     kinds, now = labels("meeting_kind"), timezone.now()
-    for meeting in planned.order_by("starts_at"):
+    for meeting in planned:
         late = meeting.ends_at < now
         yield Waiting(
             kind="meeting",
@@ -187,6 +187,7 @@ def _slot(meeting: Meeting, summary: MeetingSummary | None, day: date) -> Slot:
         non_disclosure=case.non_disclosure,
         case_url=case.get_absolute_url(),
         log_url=reverse("change_meeting", args=[meeting.pk]),
+        about=meeting,
     )
 
 
@@ -199,6 +200,7 @@ def _step(action: AgreedAction, whose: str = "") -> ActionStep:
         url=reverse("meeting", args=[action.meeting_id]),
         due=action.due_on,
         late=action.is_late,
+        about=action,
         action=action,
     )
 
@@ -208,6 +210,15 @@ def _step(action: AgreedAction, whose: str = "") -> ActionStep:
 
 def _open_actions(actor: Actor) -> QuerySet[AgreedAction]:
     return AgreedAction.objects.visible_to(actor).filter(done_on=None).select_related("owner__user")
+
+
+def _meetings_of(case: Case, actor: Actor) -> list[Meeting]:
+    """The case's meetings by time. An actor lasts one request, in which the page asks twice and the database once."""
+    kept: dict[Any, list[Meeting]] = actor.__dict__.setdefault("_meetings_of", {})
+    if case.pk not in kept:
+        known = Meeting.objects.visible_to(actor).filter(case=case)
+        kept[case.pk] = list(_with_sectors(actor, known).order_by("starts_at"))
+    return kept[case.pk]
 
 
 def _with_sectors(actor: Actor, meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:

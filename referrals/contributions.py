@@ -50,6 +50,7 @@ def _contact_item(actor: Actor, contact: Contact, kind: str) -> Waiting:
         url=reverse("decide", args=[contact.pk]) if kind == "decision" else contact.get_absolute_url(),
         due=local_day + datetime.timedelta(days=team.answer_days),
         late=danger or contact.waiting_days > team.answer_days,
+        about=contact,
     )
 
 
@@ -68,6 +69,7 @@ def referrals_to_follow(actor: Actor, today: datetime.date) -> Iterator[Waiting]
             url=reverse("follow_referral", args=[ticket.referral.pk]),
             due=ticket.referral.follow_up_on,
             late=ticket.is_late,
+            about=ticket.referral,
         )
 
 
