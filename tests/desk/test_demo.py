@@ -137,7 +137,7 @@ def test_identity_codes_are_invented_valid_unique_and_agree_with_the_birth_date(
         identity_codes.check_birth_date(code, born[row.client_id])
         assert bytes(row.identity_hash) == hash_of(code)
 
-    assert 0.35 < len(rows) / len(born) < 0.65
+    assert 0.3 < len(rows) / len(born) < 0.7
     assert len({(row.tenant_id, row.identity_code) for row in rows}) == len(rows)
 
 
@@ -232,7 +232,32 @@ def test_nothing_is_held_in_the_future_or_outside_its_case():
     assert not everything(Meeting).filter(status="held", starts_at__gt=now).exists()
     assert not everything(Case).filter(opened_on__gt=timezone.localdate()).exists()
     assert not everything(AgreedAction).filter(done_on__gt=timezone.localdate()).exists()
-    assert not everything(Meeting).filter(status="planned", case__stage="closed").exists()
+
+
+@pytest.mark.usefixtures("small_world")
+def test_nothing_is_left_open_in_a_closed_case():
+    closed = everything(Case).filter(stage="closed")
+
+    assert closed.exists()
+    assert not everything(Meeting).filter(status="planned", case__in=closed).exists()
+    assert not everything(AgreedAction).filter(done_on=None, case__in=closed).exists()
+    assert not everything(OnwardReferral).filter(status__in=["proposed", "sent"], case__in=closed).exists()
+
+
+@pytest.mark.usefixtures("small_world")
+def test_whoever_opened_a_case_was_allowed_to_know_of_whom():
+    sectors = dict(Membership.objects.filter(role="coordinator").values_list("team_id", "sector"))
+
+    for contact in everything(Contact).filter(stage="selected"):
+        assert sectors[contact.team_id] in contact.grounded_sectors
+
+
+@pytest.mark.usefixtures("small_world")
+def test_a_case_stands_in_the_last_stage_it_came_to():
+    for case in everything(Case):
+        assert case.stage_days["selected"] == case.opened_on.isoformat()
+        assert case.stage == max(case.stage_days, key=Stage.values.index)
+        assert max(case.stage_days.values()) <= timezone.localdate().isoformat()
 
 
 @pytest.mark.usefixtures("small_world")
@@ -241,7 +266,8 @@ def test_the_mix_is_plausible():
     criteria = Counter(one for row in everything(CaseSelection) for one in row.criteria)
     ages = [age_on(row.birth_date, row.contact_on) for row in everything(CaseSelection)]
 
-    assert [source for source, _ in sources] == ["police", "social", "school"]
+    assert sources[0][0] == "police"
+    assert {source for source, _ in sources} == {"police", "social", "school"}
     assert criteria.most_common(1)[0][0] == "crime"
     assert sum(age < 15 for age in ages) > len(ages) / 2
     assert all(0 <= age < 18 for age in ages)

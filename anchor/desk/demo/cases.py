@@ -41,7 +41,17 @@ class File:
     group: list[Worker]
     row: dict[str, Any]
     consents: list[dict[str, Any]] = field(default_factory=list)
+    ends_on: date | None = None  # the day it will be closed, when that day has come by now
     closed_on: date | None = None
+
+    def reach(self, stage: str, day: date) -> None:
+        """The case comes to a stage; each stage remembers its day."""
+        self.row["stage"] = stage
+        self.row["stage_days"] = self.row.get("stage_days", {}) | {stage: day.isoformat()}
+
+    @property
+    def has_consent(self) -> bool:
+        return any(row["given"] and not row.get("withdrawn_on") for row in self.consents)
 
     @property
     def opened_at(self) -> datetime:
@@ -68,8 +78,9 @@ def open_case(
         opened_on=opened_on,
         responsible=responsible,
         group=group if group is not None else _group(office, responsible),
-        row=marks | {"stage": "selected"},
+        row=dict(marks),
     )
+    file.reach("selected", opened_on)
     youth.free_from = None
     if youth.client_id is None:
         _write_client(office, youth, moment, marks)
@@ -140,10 +151,11 @@ def _write_related(office: Office, youth: Youth, moment: datetime, marks: dict[s
         )
 
 
-def consent(office: Office, file: File, sentence: str, day: date, sectors: list[str], *, given: bool = True) -> None:
+def consent(office: Office, file: File, sentence: str, day: date, *, given: bool = True) -> None:
     """An answer to one of the three sentences, with its details. Those given may be withdrawn later."""
+    covered = {"team": sorted(office.sectors), "school": ["education"]}[sentence] if given else []
     chance, moment, stamp = office.chance, at(day, 14), file.responsible.stamp
-    row: dict[str, Any] = {"sentence": sentence, "given": given, "covered_sectors": list(map(str, sectors))}
+    row: dict[str, Any] = {"sentence": sentence, "given": given, "covered_sectors": covered}
     row |= {"case_id": file.id, "valid_from": day, **stamp, "id": chance.key(moment)}
     file.consents.append(row)
     office.add(
@@ -160,16 +172,15 @@ def consent(office: Office, file: File, sentence: str, day: date, sectors: list[
 
 
 def close(file: File, day: date, reason: str) -> None:
-    """The case ends; its consents hold until then."""
+    """The case ends."""
     file.closed_on = file.youth.free_from = day
-    file.row |= {"stage": "closed", "closed_on": day, "closing_reason": reason}
+    file.reach("closed", day)
+    file.row |= {"closed_on": day, "closing_reason": reason}
 
 
 def write(office: Office, file: File) -> None:
     """The shell of the case, its consents, and its people with the grants they hold today."""
     for row in file.consents:
-        if file.closed_on and not row.get("withdrawn_on"):
-            row["valid_to"] = max(file.closed_on, row["valid_from"])
         office.add(Consent, at(row["valid_from"], 14), **row)
     youth = file.youth
     shell = {"client_id": youth.client_id, "initials": initials_of(youth.given, youth.family)}

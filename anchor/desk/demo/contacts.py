@@ -65,7 +65,7 @@ def _ground(office: Office, receiver: Worker) -> dict[str, Any]:
         return {"ground": "", "grounded_sectors": []}
     narrow = {receiver.sector, *office.crew.place.team.required_sectors}
     sectors = office.sectors if chance.happens(0.75) else [one for one in office.sectors if one in narrow]
-    return {"ground": "law" if chance.happens(0.45) else "consent", "grounded_sectors": list(map(str, sectors))}
+    return {"ground": chance.of(mix.GROUNDS), "grounded_sectors": sectors}
 
 
 def _answer_child_welfare(office: Office, arrival: Arrival) -> None:
@@ -95,22 +95,45 @@ def decide(office: Office, arrival: Arrival, day: date, outcome: str, case_id: U
     """The coordinator records what the team decided, and who took part."""
     chance, coordinator = office.chance, office.crew.coordinator
     moment = max(at(day, 9, chance.between(0, 59)), arrival.received_at + timedelta(minutes=20))
-    missing = [str(one) for one in office.crew.place.team.required_sectors if one not in arrival.opinions]
-    alone = ("urgent" if arrival.row["urgency"] != "normal" else "no_answer") if missing else ""
-    text = chance.one_of(office.texts.DECISIONS[outcome])
-    reason = _decline_reason(office, arrival) if outcome == "declined" else ""
-    row = {"contact_id": arrival.id, "outcome": outcome, "decided_on": day, "text": text}
-    row |= {"alone_because": alone, "missing_sectors": missing, "reason": reason}
+    participants, missing = _participants(office, arrival, day)
+    urgent = arrival.row["urgency"] != "normal"
+    row = {"contact_id": arrival.id, "outcome": outcome, "decided_on": day, "missing_sectors": missing}
+    row["text"] = chance.one_of(office.texts.DECISIONS[outcome])
+    row["reason"] = _decline_reason(office, arrival) if outcome == "declined" else ""
+    row["alone_because"] = ("urgent" if urgent else "no_answer") if missing else ""
     decision_id = office.add(Decision, moment, **row, **coordinator.stamp)
-    deciders = {worker.id: worker for worker, _ in arrival.holders.values()} | {coordinator.id: coordinator}
-    for worker in deciders.values():
-        marks = office.crew.marks(coordinator, worker.sector)
+    for worker in participants:
+        marks = coordinator.stamp | {"sector": worker.sector}
         row = {"decision_id": decision_id, "contact_id": arrival.id, "membership_id": worker.id}
         office.add(DecisionParticipant, moment, **row, **marks)
+    for worker in (coordinator, *participants):
         arrival.holders.setdefault(worker.id, (worker, moment))
     arrival.row |= {"stage": outcome, "decided_on": day, "case_id": case_id}
     if outcome == "redirected":
         arrival.row["redirected_to"] = chance.of(mix.REDIRECTED_TO)
+    elif outcome == "selected":
+        _tell_the_coordinator(office, arrival)
+
+
+def _participants(office: Office, arrival: Arrival, day: date) -> tuple[list[Worker], list[str]]:
+    """Those who took part, and the required sectors that did not: only when it was urgent or they had had their time."""
+    team = office.crew.place.team
+    people = {worker.id: worker for worker, _ in arrival.holders.values()}
+    people.setdefault(office.crew.coordinator.id, office.crew.coordinator)
+    here = {worker.sector for worker in people.values()}
+    missing = [str(one) for one in team.required_sectors if one not in here]
+    if missing and arrival.row["urgency"] == "normal" and (day - arrival.day).days < team.answer_days:
+        people |= {worker.id: worker for worker in map(office.worker, missing)}
+        missing = []
+    return list(people.values()), missing
+
+
+def _tell_the_coordinator(office: Office, arrival: Arrival) -> None:
+    """Who opens a case must be allowed to know of whom: a ground was recorded at the latest with the decision."""
+    row, sector = arrival.row, office.crew.coordinator.sector
+    row["ground"] = row["ground"] or office.chance.of(mix.GROUNDS)
+    if sector not in row["grounded_sectors"]:
+        row["grounded_sectors"] = [*row["grounded_sectors"], sector]
 
 
 def _decline_reason(office: Office, arrival: Arrival) -> str:
@@ -145,7 +168,7 @@ def write(office: Office, arrival: Arrival) -> None:
         **stamp,
     )
     for worker, moment in arrival.holders.values():
-        office.hold_contact(worker, arrival.id, moment)
+        office.hold_contact(worker, arrival.id, moment, works=worker is arrival.receiver)
 
 
 def _story(office: Office, arrival: Arrival) -> str:

@@ -101,11 +101,12 @@ def work(office: Office, file: cases.File) -> None:
     reason = chance.of(mix.CLOSING)
     if age_on(file.youth.born, min(ends_on, until)) >= 18:
         ends_on, reason = max(_turned_18(file), file.opened_on), "turned_18"
+    file.ends_on = ends_on if ends_on < until else None
     day = workday(file.opened_on + timedelta(days=chance.between(4, 20)))
     _ask_for_consent(office, file, day)
     held, misses = 0, 4 if reason == "unreachable" else chance.between(0, 1)
     while day < min(ends_on, until) and held < 9:
-        _one_meeting(office, file, day, first=held == 0, is_missed=misses > 0 and chance.happens(0.5))
+        _one_meeting(office, file, day, is_missed=misses > 0 and chance.happens(0.5))
         held, misses = held + 1, misses - 1
         day = workday(day + timedelta(days=max(4, chance.days(24))))
     _go_on(office, file, day, ends_on, reason)
@@ -122,18 +123,17 @@ def _ask_for_consent(office: Office, file: cases.File, day: date) -> None:
     if day >= office.until or answer == "missing":
         return
     given = answer == "given"
-    sectors = office.sectors if chance.happens(0.88) else [file.responsible.sector]
-    cases.consent(office, file, "team", day, sectors, given=given)
+    cases.consent(office, file, "team", day, given=given)
     if chance.happens(0.55):
-        cases.consent(office, file, "school", day, ["education"], given=given and chance.happens(0.85))
+        cases.consent(office, file, "school", day, given=given and chance.happens(0.85))
     if given and chance.happens(0.05):
         gone_on = day + timedelta(days=chance.between(5, 60))
         if gone_on < office.until:
             file.consents[0]["withdrawn_on"] = gone_on
 
 
-def _one_meeting(office: Office, file: cases.File, day: date, *, first: bool, is_missed: bool) -> None:
-    chance = office.chance
+def _one_meeting(office: Office, file: cases.File, day: date, *, is_missed: bool) -> None:
+    chance, first = office.chance, file.row["stage"] == "selected"
     kind = "first" if first else chance.of(mix.LATER_KINDS)
     starts_at = chance.hour(day)
     if is_missed:
@@ -141,7 +141,8 @@ def _one_meeting(office: Office, file: cases.File, day: date, *, first: bool, is
         return meetings.missed(office, file, starts_at, kind, status)
     meeting_id = meetings.hold(office, file, starts_at, kind)
     meetings.agree_some(office, file, meeting_id, day)
-    file.row["stage"] = "in_work"
+    if first:
+        file.reach("in_work", day)
     return None
 
 
@@ -156,9 +157,12 @@ def _go_on(office: Office, file: cases.File, day: date, ends_on: date, reason: s
     if ends_on < until:
         cases.close(file, ends_on, reason)
     elif file.row["stage"] == "in_work" and progress > 0.75:
-        file.row["stage"] = "follow_up" if progress > 0.88 else "assessed"
+        assessed_on = file.opened_on + (ends_on - file.opened_on) * 0.75
+        file.reach("assessed", assessed_on)
+        if progress > 0.88:
+            file.reach("follow_up", file.opened_on + (ends_on - file.opened_on) * 0.88)
     if ends_on >= until <= day < until + timedelta(days=28) and chance.happens(0.75):
         meetings.plan(office, file, chance.hour(day), planned_on=max(file.opened_on, until - timedelta(days=6)))
         file.row["next_step_on"] = day
         if file.row["stage"] == "selected":
-            file.row["stage"] = "meeting_agreed"
+            file.reach("meeting_agreed", max(file.opened_on, until - timedelta(days=6)))

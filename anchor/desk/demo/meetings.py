@@ -120,12 +120,12 @@ def agree(
 
 
 def agree_some(office: Office, file: File, meeting_id: UUID, day: date) -> None:
-    """None to three agreed actions; older ones are done, and all of them in a closed case but a few."""
+    """None to three agreed actions; most older ones are done, and in a closed case all of them."""
     chance, made_at = office.chance, at(day, 16)
     for _ in range(chance.between(0, 3)):
         due_on = workday(day + timedelta(days=chance.between(5, 21)))
-        done_on = min(due_on - timedelta(days=chance.between(0, 4)), office.until - timedelta(days=1))
-        is_done = due_on < office.until - timedelta(days=10) and chance.happens(0.94)
+        done_on = min(due_on - timedelta(days=chance.between(0, 4)), file.ends_on or office.until - timedelta(days=1))
+        is_done = file.ends_on is not None or (due_on < office.until - timedelta(days=10) and chance.happens(0.94))
         owner = chance.one_of([file.responsible, *file.group]) if chance.happens(0.6) else None
         days = {"due_on": due_on, "done_on": max(done_on, day) if is_done else None}
         agree(office, file, meeting_id, made_at, owner=owner, **days)
@@ -143,21 +143,23 @@ def refer(office: Office, file: File, proposed_on: date, *, service: str = "", s
     chance = office.chance
     service = service or chance.of(mix.SERVICES)
     row: dict[str, Any] = {"case_id": file.id, "service": service, "unit": office.texts.UNITS[service]}
-    row |= {"basis": "consent" if chance.happens(0.9) else "law", "proposed_on": proposed_on}
-    row |= days or _course(office, proposed_on, state)
+    row |= {"basis": "consent" if file.has_consent else "social_welfare_35", "proposed_on": proposed_on}
+    row |= days or _course(office, file, proposed_on, state)
     author = file.responsible if chance.happens(0.7) else chance.one_of([file.responsible, *file.group])
     if state:
         author = file.responsible
     office.add(OnwardReferral, at(proposed_on, 13), **row, **author.stamp)
 
 
-def _course(office: Office, proposed_on: date, state: str) -> dict[str, Any]:
-    """What became of it, as far as the days have gone."""
+def _course(office: Office, file: File, proposed_on: date, state: str) -> dict[str, Any]:
+    """What became of it, as far as the days have gone; before a case is closed, its referrals have their answer."""
     chance, until = office.chance, office.until
     sent_on = workday(proposed_on + timedelta(days=chance.between(0, 9)))
+    answered_on = workday(sent_on + timedelta(days=chance.days(24)))
+    if file.ends_on:
+        sent_on, answered_on = min(sent_on, file.ends_on), min(answered_on, file.ends_on)
     if state == "proposed" or sent_on >= until:
         return {"status": "proposed", "follow_up_on": workday(proposed_on + timedelta(days=14))}
-    answered_on = workday(sent_on + timedelta(days=chance.days(24)))
     if answered_on >= until:
         return {"status": "sent", "sent_on": sent_on, "follow_up_on": workday(sent_on + timedelta(days=28))}
     if chance.happens(0.17):

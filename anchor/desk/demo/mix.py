@@ -28,6 +28,9 @@ CHANNELS = {
 }
 OTHER_CHANNELS = Weighted({"phone": 50, "email": 28, "form": 10, "meeting": 9, "letter": 2, "other": 1})
 URGENCY = Weighted({"normal": 88, "today": 10, "now": 2})
+GROUNDS = Weighted(
+    {"consent": 55, "social_welfare_35": 14, "openness_29": 12, "child_welfare_25a": 11, "child_welfare_25": 8}
+)
 TOLD = Weighted({"guardian": 45, "adolescent": 30, "nobody": 12, "unknown": 13})
 CHILD_WELFARE = Weighted({"notified": 46, "no_need": 38, "joint_request": 11, "notifying_now": 5})
 OUTCOMES = Weighted({"selected": 70, "declined": 19, "redirected": 11})

@@ -67,9 +67,10 @@ class Office:
         """Somebody of a sector; of any sector when the team has none of it."""
         return self.chance.one_of(self.crew.by_sector.get(sector) or self.crew.everybody)
 
-    def hold_contact(self, worker: Worker, contact_id: UUID, made_at: datetime) -> None:
-        """Who received a contact, gave an opinion on it or decided keeps sight of it."""
-        self._hold(ContactGrant, worker, contact_id, made_at, permission_id("referrals", "work_contact"))
+    def hold_contact(self, worker: Worker, contact_id: UUID, made_at: datetime, *, works: bool) -> None:
+        """Who received a contact works on it; who gave an opinion on it or decided keeps sight of it."""
+        grip = "work_contact" if works else "view_contact"
+        self._hold(ContactGrant, worker, contact_id, made_at, permission_id("referrals", grip))
 
     def hold_case(self, worker: Worker, case_id: UUID, made_at: datetime, *, leads: bool) -> None:
         """The grant that follows from a participation."""

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, models
+from psycopg.types.json import Jsonb
 
 from anchor.core.fields import EncryptedTextField, encrypt_for
 from anchor.desk.demo.chance import Chance
@@ -26,6 +27,7 @@ class Table:
         self._fields = [(field.attname, _default(field)) for field in fields]
         self._known = {field.attname for field in fields}
         self._sealed = [(place, field.name) for place, field in enumerate(fields) if _is_sealed(field)]
+        self._json = [place for place, field in enumerate(fields) if isinstance(field, models.JSONField)]
         self.has = self._known.__contains__
 
     def add(self, values: dict[str, Any]) -> None:
@@ -34,6 +36,8 @@ class Table:
         row = [values[name] if name in values else default() for name, default in self._fields]
         for place, name in self._sealed:
             row[place] = encrypt_for(self.model, name, values["tenant_id"], values["id"], row[place])
+        for place in self._json:
+            row[place] = None if row[place] is None else Jsonb(row[place])
         self.rows.append(row)
 
     def write(self) -> None:

@@ -130,15 +130,16 @@ class Today:
         contacts.write(office, arrival)
         if consent is not None:
             asked_on = workday(opened_on + timedelta(days=2))
-            cases.consent(office, file, "team", asked_on, office.sectors, given=consent)
-            cases.consent(office, file, "school", asked_on, ["education"], given=consent)
+            cases.consent(office, file, "team", asked_on, given=consent)
+            cases.consent(office, file, "school", asked_on, given=consent)
         return file
 
     def _held(self, file: cases.File, days_ago: int, kind: str, due_in: int | None = None) -> None:
         """A held meeting; `due_in` days from today its agreed action is due, which is the responsible worker's."""
         starts_at = self._back(days_ago, 13)
         meeting_id = meetings.hold(self.office, file, starts_at, kind, writer=file.responsible)
-        file.row["stage"] = "in_work"
+        if file.row["stage"] != "in_work":
+            file.reach("in_work", starts_at.date())
         if due_in is not None:
             due_on = self.day + timedelta(days=due_in)
             meetings.agree(self.office, file, meeting_id, starts_at, due_on=due_on, owner=file.responsible)
@@ -149,7 +150,7 @@ class Today:
         meetings.plan(self.office, file, at(day, hour, minute), planned_on=planned_on)
         file.row["next_step_on"] = day
         if file.row["stage"] == "selected":
-            file.row["stage"] = "meeting_agreed"
+            file.reach("meeting_agreed", planned_on)
 
     def _in_work(self) -> cases.File:
         """The case that the first walk through the program opens: two meetings behind it, one today."""
@@ -186,7 +187,8 @@ class Today:
         begun = {"status": "started", "sent_on": began_on, "started_on": began_on, "follow_up_on": self.day}
         meetings.refer(self.office, file, began_on, service="hobby", state="started", **begun)
         meetings.refer(self.office, file, self.day - timedelta(days=3), service="family_services", state="proposed")
-        file.row["stage"] = "follow_up"
+        file.reach("assessed", self.day - timedelta(days=35))
+        file.reach("follow_up", self.day - timedelta(days=30))
         return file
 
     def _under_non_disclosure(self) -> cases.File:
