@@ -35,6 +35,7 @@ from clients.models import (
     ClientAddress,
     ClientIdentity,
     Participation,
+    Stage,
 )
 from clients.services.identity import hash_of
 from meetings.models import AgreedAction, Attendance, Meeting, MeetingSummary
