@@ -1,6 +1,7 @@
 """The page team members use most: when and where, who was there, what was talked about and what was agreed."""
 
 import uuid
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from typing import Any
@@ -11,11 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from anchor.accounts.models import Sector
 from anchor.core.dates import FinnishDateField, FinnishTimeField
+from anchor.core.display import sector_name
 from anchor.core.errors import ServiceErrors
 from anchor.core.text import CleanCharField, CleanTextField
-from anchor.core.ui_forms import Chips, LongText, Option, SegmentedRadio, SmallSelect, Toggles
+from anchor.core.ui_forms import Chips, LongText, Option, SegmentedRadio, SmallSelect, SmallText, Toggles
 from anchor.tenancy.codes import choices
 from clients.models import Case
 from meetings.forms.actions import ActionFormSet, BaseActionFormSet, rows_of_draft
@@ -45,7 +46,7 @@ class MeetingForm(ServiceErrors, forms.Form):
     at = FinnishTimeField(label=_("Began at"))
     minutes = forms.ChoiceField(label=_("Length, minutes"), widget=SegmentedRadio)
     ends = FinnishTimeField(label=_("Or ended at"), required=False)
-    place = CleanCharField(label=_("Place"), required=False)
+    place = CleanCharField(label=_("Place"), required=False, widget=SmallText)
     family = forms.MultipleChoiceField(label=_("The adolescent and an interpreter"), required=False, widget=Toggles)
     guardians_present = forms.TypedChoiceField(
         label=_("Guardians present"), widget=SegmentedRadio, choices=GUARDIANS, coerce=int
@@ -57,7 +58,7 @@ class MeetingForm(ServiceErrors, forms.Form):
         widget=Toggles,
         error_messages={"invalid_choice": _("This person does not work on the case.")},
     )
-    others = CleanCharField(label=_("Others present"), required=False)
+    others = CleanCharField(label=_("Others present"), required=False, widget=SmallText)
     told_before = forms.BooleanField(
         label=_(
             "Before we talked, the adolescent was told that this is voluntary, what the police officer’s duty is, "
@@ -101,6 +102,8 @@ class MeetingForm(ServiceErrors, forms.Form):
         rows: list[dict[str, Any]],
     ) -> None:
         super().__init__(data, initial=initial)
+        if data is None:  # the rest is filled in: whoever writes begins with the words
+            self.fields["text"].widget.attrs["autofocus"] = True
         self.case, self.people, self.before = case, people, before
         self._offer(adolescent)
         if not may_write_text:
@@ -137,7 +140,7 @@ class MeetingForm(ServiceErrors, forms.Form):
                 str(one.id),
                 Option(
                     one.name,
-                    str(_("you")) if one.is_me else one.title or str(Sector(one.sector).label),
+                    str(_("you")) if one.is_me else sector_name(one.sector),
                     sector=one.sector,
                 ),
             )
@@ -147,9 +150,9 @@ class MeetingForm(ServiceErrors, forms.Form):
     # --- what was told ---
 
     def is_valid(self) -> bool:
-        """Both the form and its rows, so that every message shows at once."""
+        """The form, its rows and the rules, so that every message shows at once."""
         rows_are_valid = self.actions.is_valid()
-        return super().is_valid() and rows_are_valid and self._keeps_the_rules()
+        return super().is_valid() and self._keeps_the_rules(rows_are_valid) and rows_are_valid
 
     def clean_ends(self) -> time | None:
         """An end of one's own is asked for when no length was chosen."""
@@ -169,13 +172,13 @@ class MeetingForm(ServiceErrors, forms.Form):
                     )
         return cleaned
 
-    def _keeps_the_rules(self) -> bool:
+    def _keeps_the_rules(self, rows_are_valid: bool) -> bool:
         """Ask the rules that the service asks again, and put each message beside its field or row."""
-        account = self.account()
+        account = self.account() if rows_are_valid else replace(self.account(), agreed=())
         for problem in problems(account, self.case, self.people, self.before):
             if problem.field in self.fields or problem.field is None:
                 self._add_beside(problem.field, forms.ValidationError(problem.message, code=problem.code))
-        for row, agreed in zip(self.actions.forms_saying(), account.agreed, strict=True):
+        for row, agreed in zip(self.actions.forms_saying() if rows_are_valid else [], account.agreed, strict=True):
             for problem in of_the_action(agreed, account, self.people):
                 row.add_error(problem.field, forms.ValidationError(problem.message, code=problem.code))
         return not self.errors and not any(self.actions.errors)

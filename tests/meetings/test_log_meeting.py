@@ -368,6 +368,19 @@ def test_without_a_child_or_the_police_nothing_need_be_told(world, more):
     assert world.browser("responsible_social_worker").post(address(world.case), posted).status_code == 302
 
 
+def test_every_message_shows_at_once(world):
+    rows = [an_action(world) | {"owner": ""}]
+    posted = told(world, present=("police_officer_on_the_case",), told_before=None, ends="8.00", rows=rows)
+
+    response = world.browser("responsible_social_worker").post(address(world.case), posted)
+
+    assert errors_beside(response) == {
+        "ends": ["ends_before_it_begins"],
+        "told_before": ["told_before"],
+        "owner-0": ["no_owner"],
+    }
+
+
 def test_what_was_typed_stays_and_the_length_is_said(world):
     text = "Pitkä kooste. " * 2000
 
