@@ -182,7 +182,7 @@ def _slot(meeting: Meeting, summary: MeetingSummary | None, day: date) -> Slot:
         status=meeting.status,
         status_label=labels("meeting_status").get(meeting.status, meeting.status),
         kind_label=kind,
-        place="" if summary is None or case.non_disclosure else summary.place,
+        place="" if summary is None or case.non_disclosure else str(summary.place),
         sectors=tuple(meeting.sectors),  # type: ignore[attr-defined]
         non_disclosure=case.non_disclosure,
         case_url=case.get_absolute_url(),
@@ -195,7 +195,7 @@ def _step(action: AgreedAction, whose: str = "") -> ActionStep:
     owner = action.owner.user.name if action.owner else str(action.get_owner_kind_display())
     return ActionStep(
         kind="action",
-        title=action.what,
+        title=str(action.what),
         meta=f"{whose or owner}, {format_shortdate(action.due_on)}",
         url=reverse("meeting", args=[action.meeting_id]),
         due=action.due_on,

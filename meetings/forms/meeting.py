@@ -117,7 +117,8 @@ class MeetingForm(ServiceErrors, forms.Form):
     def _rows(self, data: QueryDict | None, rows: list[dict[str, Any]]) -> BaseActionFormSet:
         known = frozenset(one.id for one in self.before.agreed if one.id) if self.before else frozenset()
         kwargs = {"owners": self._owners, "known": known}
-        return ActionFormSet(data, prefix="actions", initial=rows, form_kwargs=kwargs)
+        made: Any = ActionFormSet(data, prefix="actions", initial=rows, form_kwargs=kwargs)
+        return made
 
     def take_draft(self, draft: QueryDict) -> None:
         """Put what was typed and not saved into the form, unchecked, with the version it was typed against."""
@@ -223,8 +224,9 @@ class MeetingForm(ServiceErrors, forms.Form):
 
     def show_version(self, version: int) -> None:
         """After a conflict the form carries the version that was shown beside it; what was typed stays."""
-        self.data = self.data.copy()
-        self.data["read_version"] = str(version)
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
+        data["read_version"] = str(version)
+        self.data = data
 
 
 def moment(day: date, at: time) -> datetime:
@@ -246,7 +248,7 @@ def _owners(people: People, adolescent: str) -> list[tuple[str, Any]]:
 # --- what stands in the form before anything is typed ---
 
 
-def defaults(case: Case, people: People, *, is_first: bool, now: datetime) -> dict[str, Any]:
+def defaults(people: People, *, is_first: bool, now: datetime) -> dict[str, Any]:
     """A meeting that has just been held: today, the last full half-hour, an hour, everybody who works on the case."""
     local = timezone.localtime(now)
     starts = local.replace(minute=30 if local.minute >= 30 else 0, second=0, microsecond=0)

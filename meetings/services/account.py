@@ -154,7 +154,7 @@ def account_of(
 def agreed_of(action: AgreedAction) -> Agreed:
     """A stored agreed action as told."""
     return Agreed(
-        what=action.what or "",
+        what=str(action.what),
         owner_kind=action.owner_kind,
         owner_id=action.owner_id,
         due_on=action.due_on,

@@ -23,7 +23,7 @@ from meetings.services.people import People, people_of
 from meetings.services.rules import problems
 from meetings.services.stored import stored_of
 
-_STAGE_OF = {Meeting.Status.PLANNED: Stage.MEETING_AGREED, Meeting.Status.HELD: Stage.IN_WORK}
+_STAGE_OF: dict[str, Stage] = {Meeting.Status.PLANNED: Stage.MEETING_AGREED, Meeting.Status.HELD: Stage.IN_WORK}
 
 
 @transaction.atomic

@@ -116,7 +116,7 @@ def _changed_by_both(action: AgreedAction, mine: Agreed) -> bool:
 
 
 def _content(action: AgreedAction) -> tuple[str, str, uuid.UUID | None, object]:
-    return action.what or "", action.owner_kind, action.owner_id, action.due_on
+    return str(action.what), action.owner_kind, action.owner_id, action.due_on
 
 
 def _columns(one: Agreed) -> dict:

@@ -28,7 +28,7 @@ FORM = "log_meeting"
 def log_meeting(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """Record a meeting that was held, or agree one to come: the page team members use most."""
     case = get_object_or_404(cases_to_log(request.actor), pk=case_id)
-    if not case.may_log:
+    if not case.may_log:  # type: ignore[attr-defined]
         raise Refused(Action.LOG_MEETING, case)
     context = _context(request, case)
     form: MeetingForm = context["form"]
@@ -55,7 +55,6 @@ def _context(request: ActorRequest, case: Any) -> dict[str, Any]:
     actor = request.actor
     people = services.people_of(actor, case)
     adolescent = adolescent_of(case, case)
-    first = {"is_first": not case.has_met, "now": timezone.now()}
     is_new = request.method == "GET"
     form = MeetingForm(
         None if is_new else request.POST,
@@ -63,7 +62,7 @@ def _context(request: ActorRequest, case: Any) -> dict[str, Any]:
         people=people,
         adolescent=adolescent.first_name,
         may_write_text=may_write_text(actor),
-        initial=defaults(case, people, **first),
+        initial=defaults(people, is_first=not case.has_met, now=timezone.now()),
         rows=[],
     )
     draft = load_draft(actor, FORM, str(case.pk)) if is_new else None
