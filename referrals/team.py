@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from anchor.accounts.actor import Actor
@@ -23,6 +23,11 @@ def team_people(actor: Actor) -> list[Membership]:
     people = Membership.objects.current().filter(team_id=actor.team_id, role__in=roles).select_related("user")
     order = {sector: place for place, sector in enumerate(team_of(actor).sectors)}
     return sorted(people, key=lambda one: (order.get(one.sector, len(order)), one.user.name, one.pk))
+
+
+def coordinators_of(actor: Actor) -> QuerySet[Membership]:
+    """Who coordinates the actor's team today; with danger now they are whom to reach."""
+    return Membership.objects.current().filter(team_id=actor.team_id, role=Role.COORDINATOR).order_by("user__name")
 
 
 def open_cases_of_each(actor: Actor) -> dict[UUID, int]:

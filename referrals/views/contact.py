@@ -6,7 +6,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -15,11 +15,12 @@ from anchor.access.rules import require
 from anchor.accounts.actor import ActorRequest
 from anchor.core.drafts import drop_draft, load_draft
 from anchor.core.errors import Conflict, DomainError
-from anchor.core.http import answer
+from anchor.core.http import answer, go_to
 from referrals.forms.base import WorkForm
 from referrals.forms.contact import ChildWelfareForm, ContactForm, NewContactForm, typed_from
 from referrals.models import Contact, ContactDetails
 from referrals.services import contacts as services
+from referrals.team import coordinators_of
 from referrals.views.page import contact_page, readable_contacts
 
 DRAFT, ABOUT = "contact", "new"
@@ -53,9 +54,10 @@ def new_contact(request: ActorRequest) -> HttpResponse:
                 )
                 drop_draft(request.actor, DRAFT, ABOUT)
                 messages.success(request, _("The contact is recorded. The team's sectors now see it in their queue."))
-                return redirect(made)
+                return go_to(request, made)
     saved_at = None if form.is_bound else _take_draft(request, form, child_welfare)
     context = {"form": form, "child_welfare": child_welfare, "saved_at": saved_at, "draft": DRAFT, "about": ABOUT}
+    context["coordinators"] = coordinator_names(request)
     status = 422 if form.is_bound else 200
     return answer(request, "referrals/new_contact.html", context, part="form", status=status)
 
@@ -96,10 +98,15 @@ def change_contact(request: ActorRequest, contact_id: UUID) -> HttpResponse:
                 theirs = shown_conflict(form, conflict)
                 raise
             messages.success(request, _("The contact is saved."))
-            return redirect(found)
-    context = {"form": form, "contact": found, "theirs": theirs}
+            return go_to(request, found)
+    context = {"form": form, "contact": found, "theirs": theirs, "coordinators": coordinator_names(request)}
     status = 422 if form.is_bound else 200
     return answer(request, "referrals/change_contact.html", context, part="form", status=status)
+
+
+def coordinator_names(request: ActorRequest) -> list[str]:
+    """Whom of the own team to reach when there is danger now."""
+    return list(coordinators_of(request.actor).values_list("user__name", flat=True))
 
 
 def shown_conflict(form: WorkForm, conflict: Conflict) -> Any:

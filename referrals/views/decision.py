@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -15,7 +15,7 @@ from anchor.access.rules import require
 from anchor.accounts.actor import ActorRequest
 from anchor.audit.services import record_read
 from anchor.core.errors import DomainError
-from anchor.core.http import answer, is_swap
+from anchor.core.http import answer, go_to, is_swap
 from anchor.tenancy import codes
 from referrals import queue
 from referrals.areas import with_serving_teams
@@ -33,7 +33,7 @@ def decide(request: ActorRequest, contact_id: UUID) -> HttpResponse:
     require(request.actor, Action.DECIDE, contact)
     team = team_of(request.actor)
     if request.method == "GET" and not contact.is_screened:
-        return redirect(contact)
+        return go_to(request, contact)
     opinions = queue.opinions_on([contact], request.actor)[contact.pk]
     people = team_people(request.actor)
     form = DecisionForm(
@@ -56,8 +56,8 @@ def decide(request: ActorRequest, contact_id: UUID) -> HttpResponse:
             undo = reverse("undo_decision", args=[contact.pk])
             messages.success(request, _("The decision is recorded."), extra_tags=f"undo:{undo}")
             if decision.outcome == Decision.Outcome.SELECTED:
-                return redirect("open_case", contact.pk)
-            return redirect(contact)
+                return go_to(request, reverse("open_case", args=[contact.pk]))
+            return go_to(request, contact)
     if not form.is_bound:
         record_read(request.actor, contact, sections=["nameless"], swap=is_swap(request))
     context = {
@@ -95,4 +95,4 @@ def undo_decision(request: ActorRequest, contact_id: UUID) -> HttpResponse:
         messages.error(request, refused.message)
     else:
         messages.success(request, _("The decision was taken back. The contact is being screened again."))
-    return redirect(contact)
+    return go_to(request, contact)

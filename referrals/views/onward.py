@@ -4,7 +4,8 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -13,7 +14,7 @@ from anchor.access.rules import can, require
 from anchor.accounts.actor import ActorRequest
 from anchor.audit.services import record_read
 from anchor.core.errors import Conflict, DomainError
-from anchor.core.http import answer, is_swap
+from anchor.core.http import answer, go_to, is_swap
 from anchor.tenancy import codes
 from clients.models import Case
 from referrals import board, grounds
@@ -46,7 +47,7 @@ def new_referral(request: ActorRequest, case_id: UUID) -> HttpResponse:
                 progress=form.progress(),
             )
             messages.success(request, _("The referral is recorded."))
-            return redirect(case)
+            return go_to(request, case)
     if not form.is_bound:
         record_read(request.actor, case, sections=["shell"], swap=is_swap(request))
     person = board.people_of({case.pk}, request.actor)[case.pk]
@@ -80,7 +81,7 @@ def follow_referral(request: ActorRequest, referral_id: UUID) -> HttpResponse:
                     theirs = board.tickets([shown_conflict(form, conflict)], request.actor)[0]
                     raise
                 messages.success(request, _("The referral is saved."))
-                return redirect("follow_referral", referral.pk)
+                return go_to(request, reverse("follow_referral", args=[referral.pk]))
     elif may_follow:
         form = FollowForm(initial=FollowForm.shown(referral))
     record_read(request.actor, referral, sections=["referral"], swap=is_swap(request))

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -15,7 +15,7 @@ from anchor.access.rules import require
 from anchor.accounts.actor import ActorRequest
 from anchor.audit.services import record_read
 from anchor.core.errors import DomainError
-from anchor.core.http import answer, is_swap
+from anchor.core.http import answer, go_to, is_swap
 from referrals import queue
 from referrals.forms.screening import OpeningForm, ReasonFormSet, chosen_reasons
 from referrals.models import Contact, ContactDetails, ContactStage
@@ -29,7 +29,7 @@ def open_case(request: ActorRequest, contact_id: UUID) -> HttpResponse:
     contact = get_object_or_404(Contact.objects.visible_to(request.actor).select_related("area"), pk=contact_id)
     require(request.actor, Action.OPEN_CASE, contact)
     if contact.stage != ContactStage.SELECTED or (request.method == "GET" and contact.case_id):
-        return redirect(contact)
+        return go_to(request, contact)
     details = ContactDetails.objects.visible_to(request.actor).filter(contact=contact).first()
     form, reasons = _forms(request, contact, details) if details else (None, None)
     if form and reasons and form.is_bound:
@@ -40,7 +40,7 @@ def open_case(request: ActorRequest, contact_id: UUID) -> HttpResponse:
                     actor=request.actor, contact=contact, reasons=chosen_reasons(reasons), **form.person()
                 )
                 messages.success(request, _("The case is open, and its working group now sees it."))
-                return redirect(case)
+                return go_to(request, case)
     elif details:
         record_read(request.actor, contact, sections=["nameless", "details"], swap=is_swap(request))
     context = {"form": form, "reasons": reasons, "contact": contact, "title": queue.nameless_title(contact)}

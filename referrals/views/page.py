@@ -4,17 +4,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse
 
 from anchor.access.actions import Action
 from anchor.access.rules import may
 from anchor.accounts.actor import Actor, ActorRequest
-from anchor.accounts.models import Membership, Role
 from anchor.audit.models import Verb
 from anchor.audit.services import record_read, record_reads
 from anchor.core.http import answer, is_swap
 from anchor.tenancy import codes
+from clients.models import Case
 from referrals import grounds, queue
 from referrals.areas import redirected_label, with_serving_teams
 from referrals.forms.screening import OpinionForm
@@ -26,6 +26,7 @@ from referrals.models import (
     DecisionParticipant,
     Opinion,
 )
+from referrals.team import coordinators_of
 
 QUEUE_LENGTH = 25
 
@@ -34,17 +35,14 @@ def readable_contacts(actor: Actor) -> QuerySet[Contact]:
     """Contacts with what their page needs to know: whose area it is, and what this reader may do."""
     contacts = Contact.objects.visible_to(actor).select_related("area", "author__user")
     return with_serving_teams(contacts, actor.team_id).annotate(
-        coordinators=ArraySubquery(_coordinators(actor).values("user__name")),
+        coordinators=ArraySubquery(coordinators_of(actor).values("user__name")),
         may_change=may(actor, Action.CHANGE_CONTACT, Contact),
         may_opine=may(actor, Action.GIVE_OPINION, Contact),
         may_answer=may(actor, Action.ANSWER_CHILD_WELFARE, Contact),
         may_decide=may(actor, Action.DECIDE, Contact),
         may_open=may(actor, Action.OPEN_CASE, Contact),
+        sees_case=Exists(Case.objects.visible_to(actor).filter(pk=OuterRef("case_id"))),
     )
-
-
-def _coordinators(actor: Actor) -> QuerySet[Membership]:
-    return Membership.objects.current().filter(team_id=actor.team_id, role=Role.COORDINATOR).order_by("user__name")
 
 
 @dataclass(frozen=True)

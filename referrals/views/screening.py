@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -13,7 +13,7 @@ from anchor.access.rules import Refused, require
 from anchor.accounts.actor import ActorRequest
 from anchor.audit.services import record_read
 from anchor.core.errors import Conflict, DomainError
-from anchor.core.http import answer, is_swap
+from anchor.core.http import answer, go_to, is_swap
 from referrals import queue
 from referrals.forms.contact import ChildWelfareForm, GroundForm
 from referrals.forms.screening import OpinionForm
@@ -45,7 +45,7 @@ def give_opinion(request: ActorRequest, contact_id: UUID) -> HttpResponse:
                 theirs = shown_conflict(form, conflict)
                 raise
             messages.success(request, _("Your sector's opinion is saved."))
-            return redirect(contact)
+            return go_to(request, contact)
     return contact_page(request, contact, opinion_form=form, theirs=theirs, status=422)
 
 
@@ -72,7 +72,7 @@ def answer_child_welfare(request: ActorRequest, contact_id: UUID) -> HttpRespons
                 theirs = shown_conflict(form, conflict)
                 raise
             messages.success(request, _("The answer about child welfare is saved."))
-            return redirect(contact)
+            return go_to(request, contact)
     if not form.is_bound:
         record_read(request.actor, contact, sections=["child_welfare"], swap=is_swap(request))
     context = {"form": form, "contact": contact, "title": queue.nameless_title(contact), "theirs": theirs}
@@ -110,7 +110,7 @@ def record_ground(request: ActorRequest, contact_id: UUID) -> HttpResponse:
                 theirs = shown_conflict(form, conflict)
                 raise
             messages.success(request, _("The ground is recorded."))
-            return redirect(contact)
+            return go_to(request, contact)
     context = {"form": form, "contact": contact, "title": queue.nameless_title(contact), "theirs": theirs}
     status = 422 if form.is_bound else 200
     return answer(request, "referrals/ground.html", context, part="form", status=status)

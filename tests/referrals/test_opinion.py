@@ -113,9 +113,17 @@ def test_the_author_keeps_sight_after_the_decision(world):
     assert world.browser(NURSE).get(world.contact.get_absolute_url()).status_code == 200
 
 
-def test_a_swap_gets_the_opinions_alone(world):
+def test_a_swap_with_something_to_mend_gets_the_opinions_alone(world):
     url = f"{world.contact.get_absolute_url()}opinion/"
-    swapped = world.browser(NURSE).post(url, {"answer": "yes"}, headers={"HX-Request": "true"}, follow=True)
+    swapped = world.browser(NURSE).post(url, {"answer": ""}, headers={"HX-Request": "true"})
 
+    assert swapped.status_code == 422
     assert b"<html" not in swapped.content
     assert b'id="opinions"' in swapped.content
+
+
+def test_a_swap_that_saved_is_told_where_to_go(world):
+    url = f"{world.contact.get_absolute_url()}opinion/"
+    swapped = world.browser(NURSE).post(url, {"answer": "yes"}, headers={"HX-Request": "true"})
+
+    assert swapped.headers["HX-Redirect"] == world.contact.get_absolute_url()
