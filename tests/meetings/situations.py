@@ -6,7 +6,9 @@ from django.utils import timezone
 
 from anchor.accounts.actor import Actor
 from anchor.accounts.stamps import stamp
+from anchor.core.drafts import save_draft
 from anchor.tenancy.scope import beyond_the_wall
+from clients.models import Case
 from meetings.models import Attendance, Meeting
 
 
@@ -27,3 +29,22 @@ def meeting_planned(world, case, *, by, hours, invited=()):
             own = marks | {"sector": world.people[who].sector}
             Attendance.objects.create(meeting=meeting, case=case, membership=world.people[who], present=False, **own)
         return meeting
+
+
+def keep_draft(world, who, body):
+    """What a person typed into the form of the case and did not save."""
+    with world.acting_as(who):
+        save_draft(world.actor(who), "log_meeting", str(world.case.pk), body)
+
+
+def hide(world):
+    """The adolescent of the case is under non-disclosure from now on."""
+    world.everything(Case).filter(pk=world.case.pk).update(non_disclosure=True)
+
+
+def close(world):
+    """The case was closed today."""
+    today = timezone.localdate()
+    world.everything(Case).filter(pk=world.case.pk).update(
+        stage="closed", closed_on=today, closing_reason="no_further_need"
+    )

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 NOT_COUNTED = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT", "SELECT set_config('app.user', ''")
@@ -65,4 +66,30 @@ def errors_beside(response: Any) -> dict[str, list[str]]:
     for number, row in enumerate(form.actions.forms):
         if row.is_bound:
             found |= {f"{name}-{number}": [one.code for one in errors.as_data()] for name, errors in row.errors.items()}
+    return found
+
+
+def form_of(world, who, meeting):
+    """What the browser would post back if nothing were typed."""
+    form = world.browser(who).get(reverse("change_meeting", args=[meeting.pk])).context["form"]
+    fields = {name: value for name, value in shown_fields(form).items() if is_posted(value)}
+    rows = [shown_fields(row) for row in form.actions.forms]
+    fields |= {"actions-TOTAL_FORMS": len(rows), "actions-INITIAL_FORMS": form.actions.initial_form_count()}
+    for number, row in enumerate(rows):
+        fields |= {f"actions-{number}-{name}": value for name, value in row.items() if is_posted(value)}
+    return fields
+
+
+def is_posted(value):
+    return value is not None and value is not False and value != ""
+
+
+def shown_fields(form):
+    found = {}
+    for name in form.fields:
+        bound = form[name]
+        value = bound.value()
+        if isinstance(value, datetime.date):
+            value = shown(value)
+        found[name] = value.strftime("%H.%M") if isinstance(value, datetime.time) else "on" if value is True else value
     return found

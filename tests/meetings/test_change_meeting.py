@@ -10,7 +10,7 @@ from clients.models import Case
 from meetings.models import AgreedAction, Attendance, Meeting, MeetingSummary, SectorNote
 from tests import factories
 from tests.meetings.situations import meeting_planned
-from tests.meetings.telling import an_action, counted, errors_beside, shown, told
+from tests.meetings.telling import an_action, counted, errors_beside, form_of, shown, told
 
 SOCIAL, POLICE, NURSE = "responsible_social_worker", "police_officer_on_the_case", "nurse_on_the_case"
 
@@ -29,32 +29,6 @@ def held(world):
 def planned(world):
     """A meeting agreed by the social worker for an hour ago."""
     return meeting_planned(world, world.case, by=SOCIAL, hours=-1, invited=(POLICE,))
-
-
-def form_of(world, who, meeting):
-    """What the browser would post back if nothing were typed."""
-    form = world.browser(who).get(address(meeting)).context["form"]
-    fields = {name: value for name, value in shown_fields(form).items() if is_posted(value)}
-    rows = [shown_fields(row) for row in form.actions.forms]
-    fields |= {"actions-TOTAL_FORMS": len(rows), "actions-INITIAL_FORMS": form.actions.initial_form_count()}
-    for number, row in enumerate(rows):
-        fields |= {f"actions-{number}-{name}": value for name, value in row.items() if is_posted(value)}
-    return fields
-
-
-def is_posted(value):
-    return value is not None and value is not False and value != ""
-
-
-def shown_fields(form):
-    found = {}
-    for name in form.fields:
-        bound = form[name]
-        value = bound.value()
-        if isinstance(value, datetime.date):
-            value = shown(value)
-        found[name] = value.strftime("%H.%M") if isinstance(value, datetime.time) else "on" if value is True else value
-    return found
 
 
 def stored(world, model, **where):
@@ -293,126 +267,6 @@ def test_a_planned_meeting_is_cancelled(world, planned):
     world.browser(NURSE).post(address(planned), fields)
 
     assert (stored(world, Meeting).status, stored(world, Meeting).cancelled_by) == ("cancelled", "adolescent")
-
-
-# --- two at once ---
-
-
-@pytest.fixture
-def two(world, held):
-    """Both have the form open; the social worker saves first. What the police officer has typed is returned."""
-    mine = form_of(world, POLICE, held) | {"told_before": "on", "text": "Poliisin teksti."}
-    theirs = form_of(world, SOCIAL, held) | {"told_before": "on", "text": "Sosiaalityön teksti.", "place": "Talo"}
-    assert world.browser(SOCIAL).post(address(held), theirs).status_code == 302
-    return mine
-
-
-def test_who_saves_second_sees_both_texts_and_who_wrote_the_other(world, held, two):
-    response = world.browser(POLICE).post(address(held), two)
-
-    assert response.status_code == 422
-    comparison = response.context["comparison"]
-    assert comparison.who == world.people[SOCIAL].user.name
-    page = response.content.decode()
-    assert "<ins>Poliisin " in page
-    assert "<del>Sosiaalityön " in page
-    assert stored(world, MeetingSummary).text == "Sosiaalityön teksti."
-
-
-def test_keeping_both_loses_no_word_of_either(world, held, two):
-    again = after_conflict(world, held, two) | {"keep": "both"}
-
-    assert world.browser(POLICE).post(address(held), again).status_code == 302
-
-    summary = stored(world, MeetingSummary)
-    assert summary.text == "Sosiaalityön teksti.\n\nPoliisin teksti."
-    assert summary.place == "Talo"
-
-
-def test_keeping_mine_replaces_what_was_seen(world, held, two):
-    again = after_conflict(world, held, two) | {"keep": "mine"}
-
-    world.browser(POLICE).post(address(held), again)
-
-    assert stored(world, MeetingSummary).text == "Poliisin teksti."
-
-
-def test_keeping_both_without_having_seen_the_other_is_still_a_conflict(world, held, two):
-    response = world.browser(POLICE).post(address(held), two | {"keep": "both"})
-
-    assert response.status_code == 422
-    assert stored(world, MeetingSummary).text == "Sosiaalityön teksti."
-
-
-def test_a_row_both_changed_is_kept_twice(world, held):
-    mine = form_of(world, POLICE, held) | {"told_before": "on", "actions-0-what": "Poliisi soittaa."}
-    theirs = form_of(world, SOCIAL, held) | {"told_before": "on", "actions-0-what": "Minä soitan."}
-    world.browser(SOCIAL).post(address(held), theirs)
-
-    world.browser(POLICE).post(address(held), after_conflict(world, held, mine) | {"keep": "both"})
-
-    assert {row.what for row in world.everything(AgreedAction)} == {"Poliisi soittaa.", "Minä soitan."}
-
-
-@pytest.mark.parametrize("keep", ["both", "mine"])
-def test_a_row_somebody_added_meanwhile_stays(world, held, keep):
-    mine = form_of(world, POLICE, held) | {"told_before": "on", "text": "Poliisin teksti."}
-    row = {f"actions-1-{name}": value for name, value in an_action(world, what="Lisätty.").items()}
-    world.browser(SOCIAL).post(address(held), form_of(world, SOCIAL, held) | {"told_before": "on"} | row)
-
-    world.browser(POLICE).post(address(held), after_conflict(world, held, mine) | {"keep": keep})
-
-    assert "Lisätty." in {row.what for row in world.everything(AgreedAction)}
-
-
-def test_both_texts_together_may_be_too_long_and_nothing_is_lost(world, held):
-    mine = form_of(world, POLICE, held) | {"told_before": "on", "text": "a" * 15_000}
-    theirs = form_of(world, SOCIAL, held) | {"told_before": "on", "text": "b" * 15_000}
-    world.browser(SOCIAL).post(address(held), theirs)
-
-    response = world.browser(POLICE).post(address(held), after_conflict(world, held, mine) | {"keep": "both"})
-
-    assert errors_beside(response) == {"text": ["too_long"]}
-    assert "a" * 15_000 in response.content.decode()
-    assert stored(world, MeetingSummary).text == "b" * 15_000
-
-
-def test_a_second_click_on_the_same_save_is_no_conflict(world, held):
-    browser = world.browser(SOCIAL)
-    fields = form_of(world, SOCIAL, held) | {"told_before": "on", "text": "Uusi."}
-
-    first, second = browser.post(address(held), fields), browser.post(address(held), fields)
-
-    assert (first.status_code, second.status_code, first.url) == (302, 302, second.url)
-    assert len(world.audit(verb="meeting_changed")) == 1
-
-
-def test_a_draft_taken_up_after_somebody_elses_save_meets_the_conflict(world, held):
-    from django.http import QueryDict
-
-    from anchor.core.drafts import save_draft
-
-    draft = QueryDict(mutable=True)
-    draft.update(form_of(world, POLICE, held) | {"told_before": "on", "text": "Luonnoksen teksti."})
-    with world.acting_as(POLICE):
-        save_draft(world.actor(POLICE), "change_meeting", str(held.pk), draft.urlencode())
-    world.browser(SOCIAL).post(
-        address(held), form_of(world, SOCIAL, held) | {"told_before": "on", "text": "Ehdin ensin."}
-    )
-
-    fields = form_of(world, POLICE, held)
-    response = world.browser(POLICE).post(address(held), fields)
-
-    assert fields["text"] == "Luonnoksen teksti."
-    assert response.status_code == 422
-    assert stored(world, MeetingSummary).text == "Ehdin ensin."
-
-
-def after_conflict(world, meeting, fields):
-    """The same words with the version that the conflict showed."""
-    response = world.browser(POLICE).post(address(meeting), fields)
-    assert response.context["comparison"] is not None
-    return fields | {"read_version": response.context["form"]["read_version"].value()}
 
 
 # --- the cost ---
