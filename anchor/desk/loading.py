@@ -4,10 +4,19 @@ PostgreSQL checks each reference of each row by a trigger; put back afterwards, 
 once, in a tenth of the time. Needs the owner's login, and leaves the schema as it found it or, on an error, rolls back.
 """
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from django.db import connection
+
+
+def builder_hash(*folders: Path) -> str:
+    """Changes with any file of these folders: what was built by another builder is built anew."""
+    content = b"".join(path.read_bytes() for folder in folders for path in sorted(folder.glob("*.py")))
+    return hashlib.sha256(content).hexdigest()[:16]
+
 
 type Statement = tuple[str, str]  # take away, put back
 
@@ -20,7 +29,7 @@ def without_references(tables: Iterable[str]) -> Iterator[None]:
 
 @contextmanager
 def without_indexes(tables: Iterable[str]) -> Iterator[None]:
-    """Nor do indexes and unique keys, except primary keys: enter it inside `without_references`, which lean on them."""
+    """Nor do indexes, unique and primary keys: enter it inside `without_references`, for references lean on them."""
     yield from _without(_indexes(list(tables)))
 
 
@@ -54,7 +63,7 @@ def _constraints(tables: list[str], kinds: str) -> list[Statement]:
 
 
 def _indexes(tables: list[str]) -> list[Statement]:
-    """Unique and exclusion constraints with the indexes beneath them, then the indexes that stand alone."""
+    """Primary, unique and exclusion constraints with the indexes beneath them, then the indexes that stand alone."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index"
@@ -64,4 +73,4 @@ def _indexes(tables: list[str]) -> list[Statement]:
             [tables],
         )
         alone = [(f"DROP INDEX {name}", definition) for name, definition in cursor.fetchall()]
-    return [*_constraints(tables, "ux"), *alone]
+    return [*_constraints(tables, "pux"), *alone]

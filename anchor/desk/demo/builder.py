@@ -1,6 +1,5 @@
 """Builds the demonstration: a whole country of teams, people, contacts and cases, the same for the same seed and day."""
 
-import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
@@ -19,7 +18,7 @@ from anchor.desk.demo.office import Office
 from anchor.desk.demo.tables import Tables
 from anchor.desk.demo.today import Today
 from anchor.desk.emptying import empty, restart_numbers, walled_tables
-from anchor.desk.loading import without_references
+from anchor.desk.loading import builder_hash, without_references
 from anchor.tenancy.scope import beyond_the_wall
 
 KIND = "build_demo"
@@ -36,7 +35,10 @@ class Wish:
 
     @property
     def marker(self) -> dict[str, Any]:
-        return asdict(self) | {"until": self.until.isoformat(), "builder": builder_hash()}
+        return asdict(self) | {
+            "until": self.until.isoformat(),
+            "builder": builder_hash(Path(__file__).resolve().parent),
+        }
 
 
 @dataclass
@@ -48,13 +50,6 @@ class World:
     @property
     def total(self) -> int:
         return sum(self.rows.values())
-
-
-def builder_hash() -> str:
-    """Changes with any file of the builder, so that an older world is built anew."""
-    folder = Path(__file__).resolve().parent
-    content = b"".join(path.read_bytes() for path in sorted(folder.glob("*.py")))
-    return hashlib.sha256(content).hexdigest()[:16]
 
 
 def built() -> dict[str, Any] | None:
