@@ -124,24 +124,27 @@ def mask_areas(areas: Mapping[str, Counts], unstated: int, draw: Draw, weights: 
     """
     rows = {name: sum(parts.values()) for name, parts in areas.items()}
     total = unstated + sum(rows.values())
+    nothing = Table(None, dict.fromkeys(rows))
     if is_small(total):
-        return Table(None, dict.fromkeys(rows))
+        return nothing
     small = {name: [count for count in parts.values() if is_small(count)] for name, parts in areas.items()}
     hidden = {name for name in rows if is_small(rows[name]) or not _small_ones_safe(small[name])}
 
-    def is_safe() -> bool:
-        leaves = [count for name in hidden for count in small[name]]
-        left = [name for name in rows if name not in hidden and small[name]]
-        return together_safe([unstated, *(rows[name] for name in hidden)]) and (
-            not left or (bool(leaves) and unstated + sum(leaves) > len(leaves))
-        )
+    def leaves() -> list[int]:
+        return [count for name in hidden for count in small[name]]
+
+    def has_slack() -> bool:  # a hidden municipality may have one more, and another place one less
+        return unstated + sum(leaves()) > len(leaves())
 
     waiting = draw.order((name for name in rows if name not in hidden), weights)
     # Rows with a hidden municipality first, rows of nothing last.
     for name in sorted(waiting, key=lambda name: (not small[name], not rows[name])):
-        if is_safe():
+        enough = together_safe([unstated, *(rows[name] for name in hidden)])
+        if enough and (not small[name] or leaves()) and has_slack():
             break
         hidden.add(name)
+    if leaves() and not has_slack():
+        return nothing
     return Table(total, {name: None if name in hidden else count for name, count in rows.items()})
 
 

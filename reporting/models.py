@@ -6,6 +6,7 @@ back. One row of a small municipality is still about somebody, so facts stand be
 
 from typing import TYPE_CHECKING, Self
 
+from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -120,7 +121,7 @@ class Report(models.Model):
     kind = models.CharField(max_length=16, choices=Kind)
     municipality = models.ForeignKey(Municipality, models.PROTECT, null=True, blank=True, related_name="+")
     year = models.PositiveSmallIntegerField()
-    language = models.CharField(max_length=2)
+    language = models.CharField(max_length=2, choices=settings.LANGUAGES)
     edition = models.CharField(max_length=24, help_text="reports of one edition show the same figures")
     figures = models.JSONField(null=True, blank=True, help_text="published figures only: what is hidden is not here")
     pdf = models.BinaryField(null=True, blank=True)

@@ -38,7 +38,7 @@ def reports(request: ActorRequest) -> HttpResponse:
     nation = can(request.actor, Action.REPORT_ON_NATION)
     municipality = None if nation else asking.own_municipality(request.actor)
     first = {"year": asking.years_to_ask()[0], "language": (get_language() or "fi")[:2]}
-    form = ReportForm(request.POST or None, initial=first)
+    form = ReportForm(request.POST if request.method == "POST" else None, initial=first)
     if request.method == "POST" and form.is_valid():
         with form.errors_from(DomainError):
             return redirect(asking.ask_for_report(actor=request.actor, **form.cleaned_data))

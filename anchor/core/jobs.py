@@ -123,6 +123,6 @@ def stranded_steps(job: Job) -> QuerySet[JobStep]:
     now = timezone.now()
     stranded = Q(state=JobState.RUNNING, leased_until__lt=now)
     touched = job.steps.aggregate(started=Max("started_at"), finished=Max("finished_at"))
-    if max(job.created_at, *(moment for moment in touched.values() if moment)) < now - QUIET:
+    if max([job.created_at, *filter(None, touched.values())]) < now - QUIET:
         stranded |= Q(state=JobState.WAITING)
     return job.steps.filter(stranded).order_by(F("started_at").asc(nulls_first=True), "key")

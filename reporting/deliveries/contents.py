@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -66,7 +67,7 @@ def _headlines(counts: dict[str, int | None]) -> list[tuple[Cell, str]]:
 
 
 def _rows(table: dict[str, Any], words: dict[str, str]) -> list[tuple[str, Cell]]:
-    return [(words.get(code, code), cell(count)) for code, count in table["cells"]]
+    return [(capfirst(words.get(code, code)), cell(count)) for code, count in table["cells"]]
 
 
 def _when(table: dict[str, Any]) -> dict[str, Any]:
@@ -79,7 +80,7 @@ def _when(table: dict[str, Any]) -> dict[str, Any]:
         "chart": columns(short, _("hidden")),
         "spoken": _spoken(cells),
         "finding": _when_finding(table["total"], cells),
-        "rows": [(label, cell(count)) for label, count in cells],
+        "rows": [(capfirst(label), cell(count)) for label, count in cells],
         "total": cell(table["total"]),
     }
 
@@ -202,10 +203,10 @@ def _rate_finding(rows: list[dict[str, Any]], names: dict[str, str]) -> str:
 
 def _funnel(stages: list[tuple[str, int | None]]) -> dict[str, Any]:
     words = {str(code): str(label) for code, label in ContactFact.Reached.choices}
-    cells = [(words[code], count) for code, count in stages]
+    cells = [(capfirst(words[code]), count) for code, count in stages]
     contacts = stages[0][1]
     return {
-        "rows": [(label, cell(count), _share(count, contacts)) for label, count in cells],
+        "rows": [(capfirst(label), cell(count), _share(count, contacts)) for label, count in cells],
         "chart": bars(cells, _("hidden")),
         "spoken": _spoken(cells),
         "finding": _funnel_finding(dict(stages)),

@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=anchor.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('kind', models.CharField(choices=[('municipality', 'Municipality report'), ('nation', 'National assessment')], max_length=16)),
                 ('year', models.PositiveSmallIntegerField()),
-                ('language', models.CharField(max_length=2)),
+                ('language', models.CharField(choices=[('fi', 'Finnish'), ('sv', 'Swedish'), ('en', 'English')], max_length=2)),
                 ('edition', models.CharField(help_text='reports of one edition show the same figures', max_length=24)),
                 ('figures', models.JSONField(blank=True, help_text='published figures only: what is hidden is not here', null=True)),
                 ('pdf', models.BinaryField(blank=True, null=True)),

@@ -40,7 +40,7 @@ ORDER BY 1"""  # noqa: S608 our own words
 _RESIDENCE = "CASE WHEN k.non_disclosure OR a.protected OR a.client_id IS NULL THEN 'unknown' ELSE a.residence_id END"
 
 _CASES = f"""
-INSERT INTO reporting_casefact (id, tenant_id, team_id, year, month, area, age_band, gender, returning, crime, substance,
+INSERT INTO reporting_casefact (id, tenant_id, team_id, year, month, area, age_band, gender, "returning", crime, substance,
                                 radicalisation, support, closing_reason)
 SELECT gen_random_uuid(), k.tenant_id, k.team_id, %(year)s, date_part('month', k.opened_on), {_RESIDENCE},
        {_BAND.format(age="date_part('year', age(s.contact_on, s.birth_date))")}, coalesce(i.gender, 'not_stated'),

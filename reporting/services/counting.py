@@ -25,6 +25,7 @@ from reporting.masking import (
 from reporting.models import CaseFact, ContactFact, MeetingFact, ReferralFact, Report
 
 CRITERIA = ("crime", "substance", "radicalisation", "support")
+CASE_TABLES = ("cases_by_age", "cases_by_criterion", "cases_by_return", "cases_by_gender")
 # Radicalisation is counted for the nation only (statistics.md, Variables).
 LOCAL_CRITERIA = ("crime", "substance", "support")
 AGE_BANDS = ("0-6", "7-12", "13-14", "15-17")
@@ -121,8 +122,9 @@ def _nation(year: int) -> Figures:
         name: mask_areas(*_into_counties(rows, counties), _draw("nation", year, name), weights)
         for name, rows in (("contacts", contacts), ("cases", cases), ("meetings", held), ("referrals", referrals))
     }
-    genders = _by(cases, "gender", labels("gender"))
-    return {
+    when = mask_parts(_by(contacts, "month", MONTHS), _draw("nation", year, "when"))
+    genders = mask_parts(_by(cases, "gender", labels("gender")), _draw("nation", year, "gender"))
+    figures = {
         "headlines": {name: column.total for name, column in columns.items()},
         "counties": [
             {
@@ -132,15 +134,27 @@ def _nation(year: int) -> Figures:
             }
             for county in counties
         ],
-        "contacts_by_time": {
-            "unit": "month",
-            **_table(mask_parts(_by(contacts, "month", MONTHS), _draw("nation", year, "when"))),
-        },
+        "contacts_by_time": {"unit": "month", **_table(when)},
         "funnel": _funnel(contacts),
         **_case_tables(cases, CRITERIA, "nation", year),
-        "cases_by_gender": _table(mask_parts(genders, _draw("nation", year, "gender"))),
+        "cases_by_gender": _table(genders),
         "coverage": coverage_of(year),
     }
+    return _without_hidden_totals(figures)
+
+
+def _without_hidden_totals(figures: Figures) -> Figures:
+    """Where the counties' table had to hide the total of the country, no other table tells it."""
+    for total, names in (("contacts", ("contacts_by_time", "funnel")), ("cases", CASE_TABLES)):
+        if figures["headlines"][total] is None:
+            figures |= {name: _emptied(figures[name]) for name in names}
+    return figures
+
+
+def _emptied(table: Any) -> Any:
+    if isinstance(table, list):
+        return [(name, None) for name, _ in table]
+    return table | {"total": None, "cells": _emptied(table["cells"])}
 
 
 def _into_counties(rows: Rows, counties: dict[str, dict[str, int]]) -> tuple[dict[str, dict[str, int]], int]:

@@ -1,11 +1,16 @@
 """A broker that keeps its messages, and people who ask for reports."""
 
+from contextlib import contextmanager
+
 import pytest
 from celery import current_app
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from reporting.services import pipeline
 from reporting.services.asking import ask_for_report
-from tests.reporting.broker import Broker
+from tests.reporting.broker import Broker, whole
 
 
 @pytest.fixture
@@ -30,3 +35,31 @@ def ask(world, last_year):
             return ask_for_report(actor=world.actor(who), year=year or last_year, language=language)
 
     return ask
+
+
+@pytest.fixture
+def no_printer(monkeypatch):
+    """For tests that are not about paper: the PDF is a word, and takes no time."""
+    monkeypatch.setattr(pipeline, "print_report", lambda report: (b"%PDF-1.7 of a test", 2))
+
+
+@pytest.fixture
+def made(ask, broker, no_printer):
+    """The manager's report, ready."""
+    report = ask()
+    broker.deliver_all()
+    return whole(report)
+
+
+@pytest.fixture
+def statements():
+    """`with statements() as made:` the SQL of a block, without the savepoints that only a test's transaction has."""
+
+    @contextmanager
+    def counted():
+        made = []
+        with CaptureQueriesContext(connection) as captured:
+            yield made
+        made += [query["sql"] for query in captured if "SAVEPOINT" not in query["sql"]]
+
+    return counted
