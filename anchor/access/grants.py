@@ -24,17 +24,17 @@ def permission_id(app_label: str, codename: str) -> int:
 
 def grant(membership: Membership, codename: str, target: Any, *, ends_on: datetime.date | None = None) -> None:
     """Let a membership hold a record with one grip; an earlier grip of the same membership on it is replaced."""
-    _grants_on(target).update_or_create(
-        membership=membership,
-        content_object=target,
-        defaults={
-            "permission_id": permission_id(target._meta.app_label, codename),
-            "user_id": membership.user_id,
-            "tenant_id": target.tenant_id,
-            "team_id": target.team_id,
-            "ends_on": ends_on,
-        },
-    )
+    values = {
+        "permission_id": permission_id(target._meta.app_label, codename),
+        "user_id": membership.user_id,
+        "tenant_id": target.tenant_id,
+        "team_id": target.team_id,
+        "ends_on": ends_on,
+    }
+    # Not update_or_create: guardian's save() would fetch the target and the permission of a stored grant one by one.
+    held = {"membership": membership, "content_object": target}
+    if not _grants_on(target).filter(**held).update(**values):
+        _grants_on(target).get_or_create(**held, defaults=values)
 
 
 def end(membership: Membership, target: Any) -> int:

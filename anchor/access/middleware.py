@@ -7,10 +7,12 @@ refusal's row survives the refusal, and what answered with an error of ours is r
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 
 from anchor.accounts.actor import HAS_OTHERS, WORN, Actor, actor_of, memberships_of
 from anchor.audit.services import record_refusal
@@ -27,8 +29,9 @@ class ActorTransaction:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with transaction.atomic():
+            known = recognised(request)
             sign_out_the_idle(request)
-            actor = worn_by(request)
+            actor = worn_by(request, known)
             request.actor = actor  # type: ignore[attr-defined]
             with scoped(actor.scope() if actor else NOBODY):
                 response = self.get_response(request)
@@ -50,14 +53,31 @@ class ActorTransaction:
         record_refusal(actor, action, target, status=response.status_code, route=match.route)
 
 
-def worn_by(request: HttpRequest) -> Actor | None:
+def recognised(request: HttpRequest) -> Actor | None:
+    """The person together with the membership worn, in one query where Django's way and ours would take two.
+
+    It asks what `django.contrib.auth.get_user` asks; whoever is not recognised here goes that longer way.
+    """
+    session = request.session
+    worn, password_hash = session.get(WORN), session.get(HASH_SESSION_KEY, "")
+    if not worn or session.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:
+        return None
+    actor = actor_of(worn)
+    if actor is None or str(actor.user_id) != session.get(SESSION_KEY):
+        return None
+    user = actor.membership.user
+    if not constant_time_compare(password_hash, user.get_session_auth_hash()):
+        return None
+    request._cached_user = user  # type: ignore[attr-defined]  # where AuthenticationMiddleware looks first
+    return actor
+
+
+def worn_by(request: HttpRequest, known: Actor | None) -> Actor | None:
     """The actor of a request: the membership the session wears, or the first that holds today."""
     if not request.user.is_authenticated:
         return None
-    worn = request.session.get(WORN)
-    actor = actor_of(worn) if worn else None
-    if actor is not None and actor.user_id == request.user.pk:
-        return actor
+    if known is not None:
+        return known
     memberships = memberships_of(request.user.pk)
     if not memberships:
         return None

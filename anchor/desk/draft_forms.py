@@ -56,6 +56,7 @@ class ShownDraft:
     whom: str
     url: str
     kept: Kept
+    about: Case | None = None
 
 
 def shown_drafts(actor: Actor, drafts: Iterable[Kept]) -> list[ShownDraft]:
@@ -76,7 +77,8 @@ def shown_drafts(actor: Actor, drafts: Iterable[Kept]) -> list[ShownDraft]:
         pk = uuid.UUID(kept.about)
         about = cases.get(meetings[pk].case_id if pk in meetings else pk)
         if about is not None:
-            shown.append(ShownDraft(form.title, about.listed_name, reverse(form.route, args=[pk]), kept))
+            url = reverse(form.route, args=[pk])
+            shown.append(ShownDraft(form.title, about.listed_name, url, kept, about.case))
     return shown
 
 

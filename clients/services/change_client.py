@@ -102,10 +102,9 @@ def change_client(
     persons: Sequence[PersonData],
 ) -> Client:
     """Save the record as typed. Raises Conflict when somebody saved it since, DomainError with the field to mend."""
-    client = lock(
-        Client.objects.visible_to(actor).select_related("changed_by__user"), client.pk, read_version=read_version
-    )
-    require(actor, Action.CHANGE_CLIENT, client)
+    require(actor, Action.CHANGE_CLIENT, client)  # first, for the wall locks nothing for who may only read
+    known = Client.objects.visible_to(actor).select_related("changed_by__user")
+    client = lock(known, client.pk, read_version=read_version)
     held = held_about(actor, client)
     before, changed = held.data, []
     code = checked_identity_code(data.identity_code, birth_date=data.birth_date, temporary=temporary_code)

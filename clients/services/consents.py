@@ -68,8 +68,8 @@ def record_consent(
 @transaction.atomic
 def withdraw_consent(*, actor: Actor, consent: Consent, withdrawn_on: datetime.date | None = None) -> Consent:
     """End a consent. Forward only: what was shared stays recorded, nothing new is shared from the next request on."""
+    require(actor, Action.RECORD_CONSENT, consent.case)  # first, for the wall locks nothing for who may only read
     consent = lock(Consent.objects.visible_to(actor).select_related("case"), consent.pk)
-    require(actor, Action.RECORD_CONSENT, consent.case)
     if consent.withdrawn_on:
         return consent  # a second click
     if not consent.given:

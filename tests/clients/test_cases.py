@@ -262,7 +262,9 @@ def test_a_foreign_case_is_no_place_to_continue_from(world):
 def test_ten_rows_cost_what_one_costs(world, who):
     browser = world.browser(who)
     browser.get("/cases/")
-    with CaptureQueriesContext(connection, ) as few:
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
         browser.get("/cases/", {"q": "", "sort": "newest"})
     for number in range(10):
         case = factories.case_in_work(world, responsible=WORKER, given_names=f"Nuori{number}")

@@ -24,6 +24,6 @@ def today(request: ActorRequest) -> HttpResponse:
         raise PermissionDenied(_("Today is for those who work in an Anchor team."))
     now = timezone.localtime()
     day = Day(now, contributions.ask(contributions.today, actor, now.date()), shown_drafts(actor, own_drafts(actor)))
-    shown = {item.about.pk: item.about for item in day.items if item.about is not None}
+    shown = {one.about.pk: one.about for one in (*day.items, *day.drafts) if one.about is not None}
     record_reads(actor, Verb.LISTED, shown.values())
     return answer(request, "desk/today.html", {"day": day})

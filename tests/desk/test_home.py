@@ -1,0 +1,37 @@
+"""The first door, and the sign of life."""
+
+import pytest
+from django.db import connection
+from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
+
+from tests.queries import asked
+
+
+@pytest.mark.parametrize(
+    ("who", "begins"),
+    [
+        ("responsible_social_worker", "/today/"),
+        ("coordinator", "/today/"),
+        ("municipal_manager", "/reports/"),
+        ("national_coordinator", "/reports/"),
+        ("anonymous", "/sign-in/?next=/"),
+    ],
+)
+def test_where_each_role_begins(world, who, begins):
+    response = world.browser(who).get("/")
+
+    assert (response.status_code, response.headers["Location"]) == (302, begins)
+
+
+@pytest.mark.parametrize("who", ["auditor", "register_officer", "superior", "administrator"])
+def test_a_role_without_a_page_is_told_so(world, who):
+    assert world.browser(who).get("/").status_code == 403
+
+
+def test_the_sign_of_life_is_public_and_asks_nothing(db):
+    with CaptureQueriesContext(connection) as captured:
+        response = Browser().get("/health/")
+
+    assert (response.status_code, response.content) == (200, b"ok")
+    assert [sql for sql in asked(captured) if not sql.startswith("SELECT set_config")] == []
