@@ -18,7 +18,7 @@ def choices() -> list[tuple[str, str]]:
 
 def legal_choices() -> list[tuple[str, str]]:
     """The provisions of law among them."""
-    approved = getattr(settings, "APPROVED_GROUNDS", ())
+    approved = settings.APPROVED_GROUNDS
     return [(code, label) for code, label in codes.choices("legal_ground") if settings.IS_DEMO or code in approved]
 
 

@@ -10,6 +10,7 @@ FUNCTIONS = {
     "anchor_taken_part_contacts": """
         SELECT array_agg(content_object_id) FROM referrals_contactgrant
         WHERE membership_id = NULLIF(current_setting('app.membership', true), '')::uuid
+          AND (ends_on IS NULL OR ends_on >= (now() AT TIME ZONE 'Europe/Helsinki')::date)
     """,
     # Contacts the own team is screening.
     "anchor_screened_contacts": _SCREENED,

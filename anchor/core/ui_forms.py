@@ -38,6 +38,8 @@ class AnchorBoundField(BoundField):
         """Whether to say so: when the same form has required fields and this is not one of them."""
         if self.field.required or self.shape != "line" or getattr(self.form, "hide_optional", False):
             return False
+        if self.name in getattr(self.form, "asked_by_another", ()):  # required once another answer asks for it
+            return False
         return any(field.required for field in self.form.fields.values())
 
     def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:

@@ -180,6 +180,9 @@ REST_FRAMEWORK = {
 }
 
 IS_DEMO = False
+# Provisions of law (codes of the list `legal_ground`) that this installation's controller has approved as grounds. A demo
+# uses them all; production none that is not named here.
+APPROVED_GROUNDS: tuple[str, ...] = ()
 # Only the tests assume a role: they build their world as owner and ask as the application.
 ASSUME_ROLE = ""
 # A forgotten select_related is an error where we can still mend it, and one query for all peers where we cannot.

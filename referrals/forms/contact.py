@@ -29,6 +29,8 @@ from referrals.team import team_of
 class ContactForm(WorkForm):
     """What anybody may phone in. Almost nothing is required; what is given must not contradict itself."""
 
+    asked_by_another = ("danger_called_on", "danger_called_time")
+
     received_on = FinnishDateField(label=_("Date"), future=False, initial=timezone.localdate)
     received_time = FinnishTimeField(label=_("Time"), initial=timezone.now)
     channel = forms.ChoiceField(label=_("How it came"), choices=partial(choices, "contact_channel"))
@@ -154,6 +156,8 @@ class NewContactForm(GroundFields, ContactForm):
 
 class ChildWelfareForm(WorkForm):
     """Whether child welfare was notified: required on every contact, seen by the own sector only."""
+
+    asked_by_another = ("notified_on", "notified_by", "why")
 
     answer = forms.ChoiceField(
         label=_("Child welfare notification"),

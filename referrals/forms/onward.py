@@ -24,6 +24,8 @@ _STATUSES = {"proposed": "help", "sent": "send", "started": "play", "not_started
 class ProgressForm(WorkForm):
     """How far a referral has come; only what belongs to the chosen status is kept."""
 
+    asked_by_another = ("sent_on", "started_on", "not_started_reason")
+
     status = forms.ChoiceField(
         label=_("Status"), choices=partial(choices, "referral_status"), widget=SegmentedRadio(icons=_STATUSES)
     )

@@ -81,6 +81,8 @@ class PeopleForm(WorkForm):
 class DecisionForm(PeopleForm):
     """What the team decided together, and who was there."""
 
+    asked_by_another = ("reason", "redirected_to")
+
     outcome = forms.ChoiceField(
         label=_("Decision"),
         choices=partial(choices, "screening_decision"),
