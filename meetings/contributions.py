@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from anchor.accounts.actor import Actor
-from anchor.core.display import format_clock, format_moment, format_shortdate
+from anchor.core.display import format_clock, format_moment
 from anchor.tenancy.codes import labels
 from clients.chronology import Entry
 from clients.models import Case, Client
@@ -46,13 +46,6 @@ class Slot(Waiting):
     def is_logged(self) -> bool:
         """Whether it was said what came of it."""
         return self.status != Status.PLANNED
-
-
-@dataclass(frozen=True, kw_only=True)
-class ActionStep(Waiting):
-    """An agreed action, drawn with `meetings/action.html`, which marks it done."""
-
-    action: AgreedAction
 
 
 # --- the case page ---
@@ -117,6 +110,7 @@ def next_steps(case: Case, actor: Actor) -> Iterator[Waiting]:
             url=reverse("change_meeting", args=[meeting.pk]) if late else meeting.get_absolute_url(),
             due=timezone.localdate(meeting.starts_at),
             late=late,
+            about=meeting,
         )
     yield from (_step(action) for action in _open_actions(actor).filter(case=case).order_by("due_on", "pk"))
 
@@ -191,17 +185,17 @@ def _slot(meeting: Meeting, summary: MeetingSummary | None, day: date) -> Slot:
     )
 
 
-def _step(action: AgreedAction, whose: str = "") -> ActionStep:
+def _step(action: AgreedAction, whose: str = "") -> Waiting:
     owner = action.owner.user.name if action.owner else str(action.get_owner_kind_display())
-    return ActionStep(
+    return Waiting(
         kind="action",
         title=str(action.what),
-        meta=f"{whose or owner}, {format_shortdate(action.due_on)}",
+        meta=whose or owner,
         url=reverse("meeting", args=[action.meeting_id]),
         due=action.due_on,
         late=action.is_late,
         about=action,
-        action=action,
+        template="meetings/step.html",
     )
 
 

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -213,3 +214,24 @@ def test_today_costs_three_queries_however_much_waits(world):
 
     assert len(waiting) == 8
     assert len(queries) == 3, "\n".join(queries)
+
+
+def test_a_step_is_marked_done_on_the_case_page_and_returns_there(world):
+    factories.meeting_held(world, world.case, by=SOCIAL)
+    browser, case_page = world.browser(SOCIAL), world.case.get_absolute_url()
+    action = world.everything(AgreedAction).get()
+    assert f'action="{reverse("mark_action", args=[action.pk])}"' in browser.get(case_page).content.decode()
+
+    response = browser.post(reverse("mark_action", args=[action.pk]), {"next": case_page})
+
+    assert response.url == case_page
+
+
+def test_what_today_shows_is_named_for_the_memory(world):
+    held = factories.meeting_held(world, world.case, by=SOCIAL)
+    planned = meeting_planned(world, world.case, by=SOCIAL, hours=0)
+
+    assert {item.about.pk for item in ask_today(world, SOCIAL)} == {
+        planned.pk,
+        world.everything(AgreedAction).get(meeting=held).pk,
+    }

@@ -3,10 +3,11 @@
 import datetime
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from meetings.models import AgreedAction, Meeting
+from meetings.models import AgreedAction, Meeting, MeetingSummary
 from tests.meetings.situations import close, hide
 from tests.meetings.telling import an_action, errors_beside, shown, told
 
@@ -195,3 +196,27 @@ def test_another_meeting_at_the_same_time_is_said_beside_the_time(world, who, te
     assert response.status_code == 422
     assert errors_beside(response) == {"at": ["time_taken"]}
     assert text in response.content.decode()
+
+
+def test_an_unknown_case_is_nowhere(world):
+    unknown = reverse("log_meeting", args=["00000000-0000-7000-8000-000000000000"])
+
+    assert world.browser("responsible_social_worker").post(unknown, told(world)).status_code == 404
+
+
+def test_a_file_where_text_belongs_is_no_text(world):
+    posted = told(world) | {"text": SimpleUploadedFile("kooste.txt", b"PK\x03\x04")}
+
+    response = world.browser("responsible_social_worker").post(address(world.case), posted)
+
+    assert response.status_code == 302
+    assert world.everything(MeetingSummary).get().text == ""
+
+
+def test_rows_without_their_count_are_said_and_not_guessed(world):
+    posted = {name: value for name, value in told(world).items() if name != "actions-TOTAL_FORMS"}
+
+    response = world.browser("responsible_social_worker").post(address(world.case), posted)
+
+    assert response.status_code == 422
+    assert not world.everything(Meeting).exists()
