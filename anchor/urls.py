@@ -1,9 +1,11 @@
 """The doors. Every door demands sign-in unless its view says otherwise; each stands in the door table (tests/doors)."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.i18n import set_language
 
 urlpatterns = [
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("language/", login_not_required(set_language), name="set_language"),
     path("", include("anchor.desk.urls")),
     path("", include("anchor.accounts.urls")),
     path("", include("clients.urls")),

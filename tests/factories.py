@@ -8,6 +8,7 @@ from django.utils import timezone
 from anchor.access import grants
 from anchor.accounts.actor import Actor
 from anchor.accounts.stamps import stamp
+from anchor.core.models import Job
 from anchor.tenancy.scope import beyond_the_wall
 from clients.models import (
     Case,
@@ -22,6 +23,7 @@ from clients.models import (
 )
 from meetings.models import AgreedAction, Attendance, Meeting, MeetingSummary
 from referrals.models import ChildWelfareAnswer, Contact, ContactDetails
+from reporting.models import Report
 
 if TYPE_CHECKING:
     from tests.world import World
@@ -157,3 +159,19 @@ def contact(
         ChildWelfareAnswer.objects.create(contact=row, answer="no_need", why="Ei tarvetta.", **marks)
         grants.grant(actor.membership, "work_contact", row)
         return row
+
+
+def report_made(world: "World", *, by: str, year: int = 2025) -> Report:
+    """A municipality's report that is ready, with a PDF of one line."""
+    membership = world.people[by]
+    job = Job.objects.create(kind="report", membership_id=membership.pk, state="done", finished_at=timezone.now())
+    return Report.objects.create(
+        job=job,
+        membership=membership,
+        kind="municipality",
+        municipality_id=membership.organisation.municipality_id,
+        year=year,
+        language="fi",
+        pdf=b"%PDF-1.7 a line",
+        pages=1,
+    )

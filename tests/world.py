@@ -5,12 +5,13 @@ names are keys: a test says who is at the door.
 """
 
 import datetime
+import time
 from functools import cached_property
 from typing import Any
 
 from django.test import Client as Browser
 
-from anchor.accounts.actor import WORN, Actor, actor_of
+from anchor.accounts.actor import LAST_SEEN, SIGNED_IN, WORN, Actor, actor_of
 from anchor.accounts.models import Membership, Organisation, Team, TeamArea, User
 from anchor.audit.models import AuditRow
 from anchor.tenancy.models import Municipality
@@ -126,6 +127,7 @@ class World:
             browser.force_login(self.people[who].user)
             session = browser.session
             session[WORN] = str(self.people[who].pk)
+            session[SIGNED_IN] = session[LAST_SEEN] = time.time()
             session.save()
         return browser
 

@@ -22,6 +22,7 @@ class Action(StrEnum):
     CHANGE_CASE = "change_case"
     CHANGE_CLIENT = "change_client"
     RECORD_CONSENT = "record_consent"
+    WITHDRAW_CONSENT = "withdraw_consent"
     LOG_MEETING = "log_meeting"
     CHANGE_MEETING = "change_meeting"
     WRITE_NOTE = "write_note"
@@ -73,7 +74,10 @@ ACTIONS: dict[Action, Rule] = {
     Action.ASSIGN: Rule(_COORDINATOR, frozenset({Relation.COORDINATOR})),
     Action.CHANGE_CASE: _on_case(),
     Action.CHANGE_CLIENT: _on_case(Relation.OWN_SECTOR),
-    Action.RECORD_CONSENT: _on_case(),
+    # The responsible worker records a consent, for a yes opens the case to others; a withdrawal anybody who may know of it
+    # records in one click, by telephone too (access.md, The matrix; domain.md, Withdrawal of consent).
+    Action.RECORD_CONSENT: Rule(_TEAM, frozenset({Relation.TAKES_PART}), frozenset({Grip.LEAD})),
+    Action.WITHDRAW_CONSENT: Rule(_TEAM, frozenset({Relation.TAKES_PART})),
     Action.LOG_MEETING: _on_case(),
     Action.CHANGE_MEETING: _on_case(Relation.OWN_SECTOR, Relation.PRESENT),
     Action.WRITE_NOTE: _on_case(),

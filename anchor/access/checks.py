@@ -67,6 +67,8 @@ def refuse_unsafe_start() -> None:
 
     The connection is closed again, because servers fork after this.
     """
+    if settings.LOGIN not in ("app", "statistics"):
+        raise ImproperlyConfigured("a server or worker runs under the application's or the statistics login only")
     errors = nobody_runs_as_owner(databases=["default"])
     connection.close()
     if errors:

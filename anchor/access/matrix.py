@@ -64,6 +64,18 @@ class Record(StrEnum):
 READ, WRITE = "read", "write"
 
 
+class Maker(StrEnum):
+    """Who may make a new row of a record, besides being of the own team and writing under the own name."""
+
+    PARENT = "parent"  # who works on its case or client, screens its contact, or coordinates the team
+    TEAM = "team"  # any member or coordinator of the team
+    COORDINATOR = "coordinator"
+    CASE_GRANT = "case_grant"  # the coordinator, on a case of the own team
+    CONTACT_GRANT = "contact_grant"  # for oneself on a contact being screened; the coordinator for others
+    OWNER = "owner"  # for oneself alone
+    COLLECTOR = "collector"
+
+
 @dataclass(frozen=True)
 class Row:
     """One row of the matrix: where the record lives, and what each relation opens."""
@@ -77,23 +89,35 @@ class Row:
     where: dict[str, bool] = field(default_factory=dict)  # the rows of the model that are this record
     deletable: bool = False  # the application may delete rows it may write
     stamped: bool = True  # rows carry team and author, and are made by the author in the own team
+    made_by: Maker = Maker.PARENT
+    rewritten: tuple[str, ...] = ()  # columns of origin that a later writer of the same sector takes over
 
 
 _R = Relation
-_SHELL = {_R.TAKES_PART: READ, _R.COORDINATOR: READ, _R.COLLECTOR: READ}
-_SCREENED = {_R.SCREENING: READ, _R.TOOK_PART: READ, _R.TAKES_PART: READ, _R.COLLECTOR: READ}
+_SHELL = {_R.TAKES_PART: READ, _R.COORDINATOR: READ}
+_COUNTED = {_R.COLLECTOR: READ}
+_SCREENED = {_R.SCREENING: READ, _R.TOOK_PART: READ, _R.OWN_SECTOR: READ, _R.CONSENTED: READ}
 
 MATRIX: dict[Record, Row] = {
     # A contact coming in. Nameless for all who screen; the rest only with a recorded ground for the sector.
     Record.CONTACT: Row(
-        "referrals.Contact", {**_SCREENED, _R.SCREENING: WRITE, _R.TOOK_PART: WRITE}, case="case_id", contact="id"
+        "referrals.Contact",
+        {**_SCREENED, **_COUNTED, _R.SCREENING: WRITE, _R.TOOK_PART: WRITE},
+        case="case_id",
+        contact="id",
+        made_by=Maker.TEAM,
     ),
     Record.CONTACT_DETAILS: Row(
         "referrals.ContactDetails",
         {_R.OWNER: WRITE, _R.GROUNDED: READ, _R.OWN_SECTOR: READ, _R.CONSENTED: READ},
         contact="contact_id",
     ),
-    Record.OPINION: Row("referrals.Opinion", {**_SCREENED, _R.SCREENING_OWN: WRITE}, contact="contact_id"),
+    Record.OPINION: Row(
+        "referrals.Opinion",
+        {**_SCREENED, _R.SCREENING_OWN: WRITE},
+        contact="contact_id",
+        rewritten=("author_id",),
+    ),
     Record.DECISION: Row(
         "referrals.Decision", {**_SCREENED, _R.TOOK_PART: WRITE}, contact="contact_id", deletable=True
     ),
@@ -106,16 +130,36 @@ MATRIX: dict[Record, Row] = {
         contact="contact_id",
     ),
     Record.CONTACT_GRANT: Row(
-        "referrals.ContactGrant", {_R.OWNER: READ, _R.COORDINATOR: WRITE}, deletable=True, stamped=False
+        "referrals.ContactGrant",
+        {_R.OWNER: READ, _R.COORDINATOR: WRITE},
+        deletable=True,
+        stamped=False,
+        made_by=Maker.CONTACT_GRANT,
     ),
     # The case and its people.
     Record.CASE_SHELL: Row(
-        "clients.Case", {**_SHELL, _R.TAKES_PART: WRITE, _R.COORDINATOR: WRITE}, case="id", client="client_id"
+        "clients.Case",
+        {**_SHELL, **_COUNTED, _R.TAKES_PART: WRITE, _R.COORDINATOR: WRITE},
+        case="id",
+        client="client_id",
+        made_by=Maker.COORDINATOR,
     ),
-    Record.CASE_NUMBERING: Row("clients.CaseNumbering", {_R.COORDINATOR: WRITE}, stamped=False),
-    Record.WORKING_GROUP: Row("clients.Participation", {**_SHELL, _R.COORDINATOR: WRITE}, case="case_id"),
-    Record.CASE_GRANT: Row("clients.CaseGrant", {_R.OWNER: READ, _R.COORDINATOR: WRITE}, deletable=True, stamped=False),
-    Record.NAME: Row("clients.Client", {_R.OWN_SECTOR: WRITE, _R.TAKES_PART: READ, _R.COLLECTOR: READ}, client="id"),
+    Record.CASE_NUMBERING: Row(
+        "clients.CaseNumbering", {_R.COORDINATOR: WRITE}, stamped=False, made_by=Maker.COORDINATOR
+    ),
+    Record.WORKING_GROUP: Row(
+        "clients.Participation", {**_SHELL, _R.COORDINATOR: WRITE}, case="case_id", made_by=Maker.COORDINATOR
+    ),
+    Record.CASE_GRANT: Row(
+        "clients.CaseGrant",
+        {_R.OWNER: READ, _R.COORDINATOR: WRITE},
+        deletable=True,
+        stamped=False,
+        made_by=Maker.CASE_GRANT,
+    ),
+    Record.NAME: Row(
+        "clients.Client", {_R.OWN_SECTOR: WRITE, _R.TAKES_PART: READ}, client="id", made_by=Maker.COORDINATOR
+    ),
     Record.IDENTITY: Row(
         "clients.ClientIdentity", {_R.OWN_SECTOR: WRITE, _R.CONSENTED: READ, _R.COLLECTOR: READ}, client="client_id"
     ),
@@ -142,17 +186,17 @@ MATRIX: dict[Record, Row] = {
     ),
     Record.REASON: Row(
         "clients.CaseReason",
-        {_R.OWN_SECTOR: WRITE, _R.CONSENTED: READ, _R.COLLECTOR: READ},
+        {_R.OWN_SECTOR: WRITE, _R.CONSENTED: READ},
         case="case_id",
         deletable=True,
     ),
     Record.CONSENT: Row("clients.Consent", {**_SHELL, _R.TAKES_PART: WRITE}, case="case_id"),
     Record.CONSENT_DETAILS: Row("clients.ConsentDetails", {_R.OWN_SECTOR: WRITE}, case="case_id"),
     # Time spent together.
-    Record.MEETING: Row("meetings.Meeting", {**_SHELL, _R.TAKES_PART: WRITE}, case="case_id", meeting="id"),
+    Record.MEETING: Row("meetings.Meeting", {**_SHELL, **_COUNTED, _R.TAKES_PART: WRITE}, case="case_id", meeting="id"),
     Record.ATTENDANCE: Row(
         "meetings.Attendance",
-        {**_SHELL, _R.TAKES_PART: WRITE},
+        {**_SHELL, **_COUNTED, _R.TAKES_PART: WRITE},
         case="case_id",
         meeting="meeting_id",
         deletable=True,
@@ -175,10 +219,10 @@ MATRIX: dict[Record, Row] = {
     Record.ONWARD_REFERRAL: Row(
         "referrals.OnwardReferral", {_R.OWN_SECTOR: WRITE, _R.CONSENTED: READ, _R.COLLECTOR: READ}, case="case_id"
     ),
-    Record.DRAFT: Row("core.Draft", {_R.OWNER: WRITE}, deletable=True, stamped=False),
+    Record.DRAFT: Row("core.Draft", {_R.OWNER: WRITE}, deletable=True, stamped=False, made_by=Maker.OWNER),
     # Identifier-free facts: made by the collector, read by the statistics login.
     **{
-        record: Row(f"reporting.{model}", {_R.COLLECTOR: WRITE}, deletable=True, stamped=False)
+        record: Row(f"reporting.{model}", {_R.COLLECTOR: WRITE}, deletable=True, stamped=False, made_by=Maker.COLLECTOR)
         for record, model in (
             (Record.CONTACT_FACT, "ContactFact"),
             (Record.CASE_FACT, "CaseFact"),

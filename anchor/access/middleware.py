@@ -5,20 +5,23 @@ refusal's row survives the refusal, and what answered with an error of ours is r
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext as _
 
-from anchor.accounts.actor import HAS_OTHERS, WORN, Actor, actor_of, memberships_of
-from anchor.audit.services import record_refusal
+from anchor.accounts.actor import HAS_OTHERS, LAST_SEEN, SIGNED_IN, WORN, Actor, actor_of, memberships_of, without_role
+from anchor.audit.services import begin_request, has_told, record_refusal, record_untold_look
 from anchor.tenancy.scope import NOBODY, scoped
 
-LAST_SEEN = "last_seen"
+WITHOUT_A_ROLE = ("sign_out", "set_language", "wear")
 
 
 class ActorTransaction:
@@ -28,6 +31,7 @@ class ActorTransaction:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        begin_request()
         with transaction.atomic():
             known = recognised(request)
             sign_out_the_idle(request)
@@ -36,21 +40,33 @@ class ActorTransaction:
             with scoped(actor.scope() if actor else NOBODY):
                 response = self.get_response(request)
                 if response.status_code < 500:
-                    self._remember_refusal(request, response, actor)
+                    self._remember(request, response, actor)
             if response.streaming:
                 raise RuntimeError("a stream would be read after its scope has ended")
             if response.status_code >= 500:
                 transaction.set_rollback(True)
         return response
 
-    @staticmethod
-    def _remember_refusal(request: HttpRequest, response: HttpResponse, actor: Actor | None) -> None:
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        """Somebody whose last membership has ended may change language or sign out, and nothing else."""
         match = request.resolver_match
-        if actor is None or match is None or response.status_code not in (403, 404):
+        signed_in = request.user.is_authenticated and getattr(view, "login_required", True)
+        if signed_in and request.actor is None and match and match.view_name not in WITHOUT_A_ROLE:  # type: ignore[attr-defined]
+            raise PermissionDenied(_("You have no role here today. Ask your coordinator or administrator."))
+
+    @staticmethod
+    def _remember(request: HttpRequest, response: HttpResponse, actor: Actor | None) -> None:
+        """A refusal, and any page of a record whose view has not said itself what it showed."""
+        match = request.resolver_match
+        if match is None or not request.user.is_authenticated:
             return
         target = next((value for name, value in match.kwargs.items() if name.endswith("_id")), None)
-        action = f"{request.method} {match.view_name}"
-        record_refusal(actor, action, target, status=response.status_code, route=match.route)
+        if response.status_code in (403, 404):
+            action = f"{request.method} {match.view_name}"
+            who = actor or without_role(request.user.pk)
+            record_refusal(who, action, target, status=response.status_code, route=match.route)
+        elif actor and target and response.status_code in (200, 422) and not has_told():
+            record_untold_look(actor, target, route=match.route)
 
 
 def recognised(request: HttpRequest) -> Actor | None:
@@ -87,15 +103,14 @@ def worn_by(request: HttpRequest, known: Actor | None) -> Actor | None:
 
 
 def sign_out_the_idle(request: HttpRequest) -> None:
-    """End a session that nobody used for 20 minutes; polls and autosaves do not keep one alive."""
+    """End a session after 20 idle minutes, and after 8 hours in any case; polls and autosaves do not keep one alive."""
     if not request.user.is_authenticated:
         return
     now = timezone.now().timestamp()
-    seen = request.session.get(LAST_SEEN, now)
-    if now - seen > settings.SESSION_IDLE_SECONDS:
+    signed_in, seen = request.session.get(SIGNED_IN, 0.0), request.session.get(LAST_SEEN, 0.0)
+    if now - seen > settings.SESSION_IDLE_SECONDS or now - signed_in > settings.SESSION_COOKIE_AGE:
         request.session.flush()
         request.user = AnonymousUser()
         return
-    quiet = request.headers.get("X-Quiet") == "1"
-    if not quiet and (LAST_SEEN not in request.session or now - seen > 60):
+    if request.headers.get("X-Quiet") != "1" and now - seen > 60:
         request.session[LAST_SEEN] = now

@@ -14,10 +14,15 @@ class Outside:
     reason: str
     app: str = ""
     statistics: str = ""
+    changes: tuple[str, ...] = ()  # the only columns an update may touch; none named: all
 
 
 OUTSIDE: dict[str, Outside] = {
-    "accounts.User": Outside("people who sign in; names of colleagues are no client data", app="SU"),
+    "accounts.User": Outside(
+        "people who sign in; names of colleagues are no client data",
+        app="SU",
+        changes=("last_login", "password", "language"),
+    ),
     "accounts.Membership": Outside("who works where; asked for by person or by team", app="S"),
     "accounts.Team": Outside("public facts about a team", app="S", statistics="S"),
     "accounts.TeamArea": Outside("public facts about a team", app="S", statistics="S"),

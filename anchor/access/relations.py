@@ -11,7 +11,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from anchor.access.matrix import Relation, Row
+from anchor.access.matrix import Maker, Relation, Row
 from anchor.accounts.actor import Actor
 from anchor.accounts.models import Role
 
@@ -73,7 +73,8 @@ def _screened(actor: Actor) -> QuerySet:
 
 
 def _taken_part(actor: Actor) -> QuerySet:
-    grants = apps.get_model("referrals", "ContactGrant").objects.filter(membership_id=actor.membership_id)
+    living = Q(ends_on=None) | Q(ends_on__gte=timezone.localdate())
+    grants = apps.get_model("referrals", "ContactGrant").objects.filter(living, membership_id=actor.membership_id)
     return grants.order_by().values("content_object_id")
 
 
@@ -187,3 +188,28 @@ def policy(relation: Relation, row: Row) -> str:
         Relation.OWNER: f"{owner_column(row)} = {setting('membership', 'uuid')}",
         Relation.COLLECTOR: IS_COLLECTOR,
     }[relation]
+
+
+def maker(row: Row) -> str:
+    """Who may insert a row, as the wall says it; every row is of the own tenant besides."""
+    me = f"= {setting('membership', 'uuid')}"
+    stamped = f"{OWN_TEAM} AND author_id {me}"
+    grant = f"{OWN_TEAM} AND {TEAM_ROLE}"
+    own_case = f"EXISTS (SELECT 1 FROM clients_case c WHERE c.id = content_object_id AND c.{OWN_TEAM})"
+    screened = _in("content_object_id", "anchor_screened_contacts")
+    return {
+        Maker.TEAM: f"{stamped} AND {TEAM_ROLE}",
+        Maker.COORDINATOR: f"{stamped if row.stamped else OWN_TEAM} AND {IS_COORDINATOR}",
+        Maker.CASE_GRANT: f"{grant} AND {IS_COORDINATOR} AND {own_case}",
+        Maker.CONTACT_GRANT: f"{grant} AND {screened} AND (membership_id {me} OR {IS_COORDINATOR})",
+        Maker.OWNER: f"membership_id {me}",
+        Maker.COLLECTOR: IS_COLLECTOR,
+        Maker.PARENT: f"{stamped} AND ({_parent(row)})",
+    }[row.made_by]
+
+
+def _parent(row: Row) -> str:
+    if row.case or row.client:
+        return f"{IS_COORDINATOR} OR {_sql_among(row, 'anchor_')}"
+    screened, taken = _in(row.contact, "anchor_screened_contacts"), _in(row.contact, "anchor_taken_part_contacts")
+    return f"{TEAM_ROLE} AND ({screened} OR {taken})" if row.contact else "false"

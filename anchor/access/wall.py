@@ -10,8 +10,8 @@ from django.apps import apps
 from django.db.models import ForeignKey, Model
 
 from anchor.access.matrix import MATRIX, WRITE, Row
-from anchor.access.outside import OUTSIDE
-from anchor.access.relations import IS_COLLECTOR, OWN_TEAM, TENANT, owner_column, policy, setting
+from anchor.access.outside import OUTSIDE, Outside
+from anchor.access.relations import OWN_TEAM, TENANT, maker, policy
 from anchor.tenancy.tenant import TenantForeignKey, TenantOneToOneField
 
 APP, STATISTICS = "anchor_app", "anchor_statistics"
@@ -40,25 +40,12 @@ def _opened(model: type[Model], *, writing: bool) -> str:
     return " OR ".join(dict.fromkeys(clauses)) or "false"
 
 
-def _made_by_the_asker(model: type[Model]) -> str:
-    """What a new row must be: of the own tenant and, where rows are stamped, of the own team and by the own hand."""
-    row = matrix_rows(model)[0]
-    if row.stamped:
-        return f"{TENANT} AND {OWN_TEAM} AND author_id = {setting('membership', 'uuid')}"
-    columns = {field.column for field in model._meta.concrete_fields}
-    if "team_id" in columns and model._meta.app_label != "reporting":
-        return f"{TENANT} AND {OWN_TEAM}"
-    if owner_column(row) in columns:
-        return f"{TENANT} AND {owner_column(row)} = {setting('membership', 'uuid')}"
-    return f"{TENANT} AND {IS_COLLECTOR}"
-
-
 def table_policies(model: type[Model]) -> Iterator[tuple[str, str]]:
     """Name and body of each policy of a table."""
     read, write = _opened(model, writing=False), _opened(model, writing=True)
     own_tenant = TENANT + (f" AND {OWN_TEAM}" if matrix_rows(model)[0].stamped else "")
     yield "wall_select", f"FOR SELECT USING ({TENANT} AND ({read}))"
-    yield "wall_insert", f"FOR INSERT WITH CHECK ({_made_by_the_asker(model)})"
+    yield "wall_insert", f"FOR INSERT WITH CHECK ({TENANT} AND {maker(matrix_rows(model)[0])})"
     yield "wall_update", f"FOR UPDATE USING ({TENANT} AND ({write})) WITH CHECK ({own_tenant})"
     if any(row.deletable for row in matrix_rows(model)):
         yield "wall_delete", f"FOR DELETE USING ({TENANT} AND ({write}))"
@@ -87,6 +74,7 @@ def table_sql(model: type[Model]) -> list[tuple[str, str]]:
         pairs.append((f"GRANT SELECT ON {table} TO {STATISTICS}", f"REVOKE ALL ON {table} FROM {STATISTICS}"))
         pairs.append(_policy(table, "wall_statistics", f"FOR SELECT TO {STATISTICS} USING (true)"))
     pairs.append((f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY", f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY"))
+    pairs += given_once_sql(model)
     for name, body in table_policies(model):
         pairs.append(_policy(table, name, body.replace(" USING", f" TO {APP} USING", 1) if " USING" in body else body))
     return pairs
@@ -96,6 +84,52 @@ def _policy(table: str, name: str, body: str) -> tuple[str, str]:
     if " TO " not in body:
         body = body.replace(" WITH CHECK", f" TO {APP} WITH CHECK", 1)
     return f"CREATE POLICY {name} ON {table} {body}", f"DROP POLICY {name} ON {table}"
+
+
+GIVEN_ONCE = (
+    "id",
+    "tenant_id",
+    "team_id",
+    "sector",
+    "controller",
+    "author_id",
+    "created_at",
+    "membership_id",
+    "user_id",
+)
+
+
+def given_once_sql(model: type[Model]) -> list[tuple[str, str]]:
+    """A row keeps its origin and its parents: no update moves it to another tenant, team, sector, author, case or client.
+
+    A parent that was empty (the case of a contact) may be filled once. Facts are made anew, never changed.
+    """
+    if model._meta.app_label == "reporting":
+        return []
+    table = model._meta.db_table
+    columns = {field.column for field in model._meta.concrete_fields}
+    rewritten = {column for row in matrix_rows(model) for column in row.rewritten}
+    kept = [column for column in GIVEN_ONCE if column in columns - rewritten]
+    parents = [column for column, _, _ in _references(model)]
+    moved = [f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in kept]
+    moved += [f"(OLD.{column} IS NOT NULL AND OLD.{column} IS DISTINCT FROM NEW.{column})" for column in parents]
+    return [
+        (
+            f"CREATE TRIGGER given_once BEFORE UPDATE OF {', '.join(kept + parents)} ON {table} "
+            f"FOR EACH ROW WHEN ({' OR '.join(moved)}) EXECUTE FUNCTION anchor_given_once()",
+            f"DROP TRIGGER given_once ON {table}",
+        )
+    ]
+
+
+# Made with the ground floor's wall, which all others stand on. Its owner may mend a row; the program never runs as the owner.
+GIVEN_ONCE_FUNCTION = (
+    "CREATE FUNCTION anchor_given_once() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS "
+    "$$ BEGIN IF current_user <> 'anchor_app' THEN RETURN NEW; END IF; "
+    "RAISE EXCEPTION 'row-level security: the origin of a row of % is given once', TG_TABLE_NAME "
+    "USING ERRCODE = '42501'; END $$",
+    "DROP FUNCTION anchor_given_once()",
+)
 
 
 def key_sql(model: type[Model]) -> list[tuple[str, str]]:
@@ -134,9 +168,19 @@ def outside_sql(app_label: str) -> list[tuple[str, str]]:
         table = apps.get_model(label)._meta.db_table
         for login, letters in ((APP, outside.app), (STATISTICS, outside.statistics)):
             if letters:
-                rights = ", ".join(_RIGHTS[letter] for letter in letters)
+                rights = ", ".join(_right(apps.get_model(label), outside, letter) for letter in letters)
                 pairs.append((f"GRANT {rights} ON {table} TO {login}", f"REVOKE ALL ON {table} FROM {login}"))
     return pairs
+
+
+def _right(model: type[Model], outside: Outside, letter: str) -> str:
+    """Inserting fills only columns the program knows: the database's own (`audit_auditrow.xact`) cannot be forged."""
+    columns: tuple[str, ...] = ()
+    if letter == "I":
+        columns = tuple(field.column for field in model._meta.concrete_fields)
+    elif letter == "U":
+        columns = outside.changes
+    return _RIGHTS[letter] + (f" ({', '.join(columns)})" if columns else "")
 
 
 def functions_sql(app_label: str) -> list[tuple[str, str]]:
@@ -148,7 +192,7 @@ def functions_sql(app_label: str) -> list[tuple[str, str]]:
         return []
     pairs = []
     for name, body in module.FUNCTIONS.items():
-        head = f"CREATE FUNCTION {name}() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE SET search_path = public"
+        head = f"CREATE FUNCTION {name}() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE SET search_path = public, pg_temp"
         pairs.append((f"{head} AS $$ {body.strip()} $$", f"DROP FUNCTION {name}()"))
         pairs.append((f"REVOKE ALL ON FUNCTION {name}() FROM PUBLIC", f"SELECT 1 -- {name} is dropped"))
         pairs.append((f"GRANT EXECUTE ON FUNCTION {name}() TO {APP}", f"SELECT 1 -- {name} is dropped"))
@@ -160,7 +204,7 @@ def app_sql(app_label: str) -> list[tuple[str, str]]:
     models = walled_models(app_label)
     pairs = [pair for model in models for pair in key_sql(model)]
     pairs += [pair for model in models for pair in reference_sql(model)]
-    pairs += functions_sql(app_label)
+    pairs += [GIVEN_ONCE_FUNCTION] if app_label == "core" else functions_sql(app_label)
     pairs += [pair for model in models for pair in table_sql(model)]
     sequences = [m for m in models if m._meta.pk.get_internal_type().endswith("AutoField")]
     pairs += [

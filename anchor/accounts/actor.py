@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 from functools import cached_property
+from types import SimpleNamespace
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -12,6 +13,8 @@ from anchor.tenancy.scope import Scope
 
 # Keys of the session: the membership worn, and whether there is another to change to.
 WORN, HAS_OTHERS = "membership", "has_others"
+# And when the person signed in and was last at the desk, in seconds; a session without them has ended.
+SIGNED_IN, LAST_SEEN = "signed_in", "last_seen"
 TEAM_ROLES = frozenset({Role.MEMBER, Role.COORDINATOR, Role.GUEST, Role.EXPERT})
 
 
@@ -51,8 +54,8 @@ class Actor:
 
     @property
     def tenant_id(self) -> str | None:
-        """The host municipality of the worn team; None for those who work in no team and so see no record."""
-        return self.team.municipality_id if self.team else None
+        """The host municipality of the worn team; None for those whose role works in no team, and so sees no record."""
+        return self.team.municipality_id if self.team and self.role in TEAM_ROLES else None
 
     @property
     def works_in_team(self) -> bool:
@@ -83,6 +86,17 @@ class ActorRequest(HttpRequest):
     """A request after the middleware: it knows its actor. For type checking only."""
 
     actor: Actor
+
+
+def without_role(user_id: uuid.UUID) -> SimpleNamespace:
+    """Somebody who is signed in and wears nothing, as the memory needs them."""
+    nothing = {"membership_id": None, "role": "", "sector": "", "tenant_id": None, "team_id": None}
+    return SimpleNamespace(user_id=user_id, **nothing)
+
+
+def begin_session(request: HttpRequest) -> None:
+    """Start both clocks of a session: the idle one and the absolute one."""
+    request.session[SIGNED_IN] = request.session[LAST_SEEN] = timezone.now().timestamp()
 
 
 def controller_of(team: Team, sector: str) -> str:

@@ -1,7 +1,5 @@
 """Signing in and out, and changing the membership one wears."""
 
-from types import SimpleNamespace
-
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
@@ -13,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from anchor.accounts.actor import WORN, memberships_of
+from anchor.accounts.actor import WORN, begin_session, memberships_of, without_role
 from anchor.accounts.forms import SignInForm, WearForm
 from anchor.accounts.models import User
 from anchor.audit.models import Verb
@@ -32,7 +30,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignInForm(request.POST or None, request=request)
     if request.method == "POST" and form.is_valid() and form.user is not None:
         login(request, form.user)
-        record(_who(form.user), Verb.SIGNED_IN)
+        begin_session(request)
+        record(without_role(form.user.pk), Verb.SIGNED_IN)
         return _in_own_language(redirect(_next(request)), form.user)
     if request.method == "POST":
         record(None, Verb.SIGN_IN_FAILED)
@@ -61,12 +60,6 @@ def wear(request: HttpRequest) -> HttpResponse:
         record(request.actor, Verb.MEMBERSHIP_WORN, to=form.cleaned_data["membership"])  # type: ignore[attr-defined]
         return redirect("home")
     return answer(request, "accounts/wear.html", {"form": form}, status=422 if form.errors else 200)
-
-
-def _who(user: User) -> SimpleNamespace:
-    """Somebody who has just signed in and wears nothing yet, as the memory needs them."""
-    nothing = {"membership_id": None, "role": "", "sector": "", "tenant_id": None, "team_id": None}
-    return SimpleNamespace(user_id=user.pk, **nothing)
 
 
 def _next(request: HttpRequest) -> str:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
+from contextvars import ContextVar
 from typing import Any
 
 from django.core.cache import cache
@@ -10,13 +11,26 @@ from django.utils import timezone
 
 from anchor.audit.models import AuditRow, Verb
 
+# Whether this request has said what it showed: the middleware asks, so that no page of a record goes unremembered.
+_told: ContextVar[bool] = ContextVar("anchor_told", default=False)
+
 # A poll or swap of the same page by the same person within this many seconds leaves no further row (access.md).
 SAME_LOOK_SECONDS = 60
 
 
+def begin_request() -> None:
+    """A new request has told nothing yet."""
+    _told.set(False)
+
+
+def has_told() -> bool:
+    """Whether this request has left a row, or was silenced because the same look was told a moment ago."""
+    return _told.get()
+
+
 def record(actor: Any, verb: Verb, target: models.Model | None = None, *, ground: str = "", **detail: Any) -> None:
     """Remember one act or export of an actor; `detail` holds codes and counts, never names or text."""
-    AuditRow.objects.bulk_create([_row(actor, verb, target, ground=ground, detail=detail)])
+    _write([_row(actor, verb, target, ground=ground, detail=detail)])
 
 
 def record_read(actor: Any, target: models.Model, *, sections: Sequence[str] = (), swap: bool = False) -> None:
@@ -37,9 +51,10 @@ def record_reads(
     if swap and keys:
         seen = cache.get_many(list(keys))
         keys = {key: target for key, target in keys.items() if key not in seen}
+    _told.set(True)
     if not keys:
         return
-    AuditRow.objects.bulk_create([_row(actor, verb, target, sections=list(sections)) for target in keys.values()])
+    _write([_row(actor, verb, target, sections=list(sections)) for target in keys.values()])
     # Only what was really committed may silence the next look.
     transaction.on_commit(lambda: cache.set_many(dict.fromkeys(keys, 1), SAME_LOOK_SECONDS))
 
@@ -50,7 +65,19 @@ def record_refusal(actor: Any, action: str, target: Any = None, *, status: int =
     row = _row(actor, Verb.REFUSED, None, detail={"action": action, "status": status, "route": route})
     row.refused = True
     row.target_id = target_id if isinstance(target_id, uuid.UUID) else None
-    AuditRow.objects.bulk_create([row])
+    _write([row])
+
+
+def record_untold_look(actor: Any, target_id: uuid.UUID, *, route: str) -> None:
+    """Remember that a record's page was shown by a view that did not say so itself: a form with errors, an odd answer."""
+    row = _row(actor, Verb.OPENED, None, detail={"route": route})
+    row.target_id = target_id
+    _write([row])
+
+
+def _write(rows: list[AuditRow]) -> None:
+    _told.set(True)
+    AuditRow.objects.bulk_create(rows)
 
 
 def _row(actor: Any, verb: Verb, target: models.Model | None, **fields: Any) -> AuditRow:

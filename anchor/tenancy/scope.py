@@ -90,6 +90,8 @@ def beyond_the_wall(reason: str) -> Iterator[None]:
     """
     if not reason:
         raise ValueError("say why")
+    if _current.get() not in (None, NOBODY):
+        raise RuntimeError("the wall cannot be left from inside a scope")
     token = _current.set(NOBODY)
     try:
         yield

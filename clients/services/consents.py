@@ -68,7 +68,7 @@ def record_consent(
 @transaction.atomic
 def withdraw_consent(*, actor: Actor, consent: Consent, withdrawn_on: datetime.date | None = None) -> Consent:
     """End a consent. Forward only: what was shared stays recorded, nothing new is shared from the next request on."""
-    require(actor, Action.RECORD_CONSENT, consent.case)  # first, for the wall locks nothing for who may only read
+    require(actor, Action.WITHDRAW_CONSENT, consent.case)  # first, for the wall locks nothing for who may only read
     consent = lock(Consent.objects.visible_to(actor).select_related("case"), consent.pk)
     if consent.withdrawn_on:
         return consent  # a second click

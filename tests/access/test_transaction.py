@@ -115,4 +115,6 @@ def test_a_membership_that_has_ended_opens_nothing(world):
     membership.ended_on = membership.began_on.replace(year=2020)
     membership.save()
 
-    assert browser.get("/count/").content == b"0"
+    assert browser.get("/count/").status_code == 403
+    (refusal,) = world.audit(verb="refused")
+    assert refusal.user_id == membership.user_id

@@ -78,10 +78,14 @@ def test_every_table_of_the_database_has_its_place(db):
 def test_the_application_has_exactly_the_rights_declared(db):
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT table_name, string_agg(substr(privilege_type, 1, 1), '' ORDER BY privilege_type)"
-            " FROM information_schema.role_table_grants WHERE grantee = 'anchor_app' GROUP BY 1"
+            "SELECT DISTINCT table_name, substr(privilege_type, 1, 1) FROM information_schema.role_column_grants"
+            " WHERE grantee = 'anchor_app' AND privilege_type <> 'REFERENCES'"
+            " UNION SELECT table_name, 'D' FROM information_schema.role_table_grants"
+            " WHERE grantee = 'anchor_app' AND privilege_type = 'DELETE'"
         )
-        found = {table: "".join(sorted(rights)) for table, rights in cursor.fetchall()}
+        found: dict[str, str] = {}
+        for table, right in cursor.fetchall():
+            found[table] = "".join(sorted(found.get(table, "") + right))
     declared = {apps.get_model(label)._meta.db_table: "".join(sorted(o.app)) for label, o in OUTSIDE.items() if o.app}
     for row in MATRIX.values():
         declared[apps.get_model(row.model)._meta.db_table] = "".join(sorted("SIU" + ("D" if row.deletable else "")))
@@ -138,3 +142,10 @@ def test_a_changed_matrix_is_noticed(db, monkeypatch):
 
     with pytest.raises(CommandError, match="meetings"):
         call_command("make_wall", "--check", verbosity=0)
+
+
+@pytest.mark.parametrize("column", ["email", "name", "is_active"])
+def test_the_application_cannot_change_who_somebody_is(world, column):
+    with pytest.raises(Exception, match="permission denied"), world.acting_as("coordinator"):
+        with connection.cursor() as cursor:
+            cursor.execute(f"UPDATE accounts_user SET {column} = {column}")

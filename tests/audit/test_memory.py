@@ -20,6 +20,13 @@ def test_the_application_may_only_insert(world, statement):
             cursor.execute(statement)
 
 
+def test_the_application_cannot_say_in_which_transaction_a_row_was_written(world):
+    forged = "INSERT INTO audit_auditrow (id, at, verb, xact) VALUES (gen_random_uuid(), now(), 'opened', '999999')"
+    with pytest.raises(ProgrammingError, match="permission denied"), world.acting_as(WHO):
+        with connection.cursor() as cursor:
+            cursor.execute(forged)
+
+
 def test_a_row_says_who_in_which_membership_what_and_of_which_case(world):
     with world.acting_as(WHO):
         record(world.actor(WHO), Verb.CASE_CHANGED, world.case, ground="consent", fields=["stage"])

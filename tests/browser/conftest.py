@@ -130,7 +130,7 @@ def choose_language(page: Page, language: str) -> None:
     """Press the language's button in the frame; on a phone it is in the menu."""
     if page.locator("html").get_attribute("lang") == language:
         return
-    button = page.locator(f"form[action*='setlang'] button[value={language}]")
+    button = page.locator(f"form[action*='/language/'] button[value={language}]")
     if not button.first.is_visible():
         page.locator(".menu-btn").click()
     button.first.click()

@@ -7,6 +7,10 @@ know gets 404; a colleague who may know but not act gets 403; anonymous is sent 
 from dataclasses import dataclass, field
 from typing import Any
 
+from clients.models import Consent, Participation
+from meetings.models import AgreedAction
+from tests import factories
+from tests.referrals.situations import referral
 from tests.world import EVERYBODY, OFFICE_PEOPLE
 
 TEAM = (
@@ -50,28 +54,154 @@ class Door:
     get: dict[str, int] = field(default_factory=lambda: NOT_ALLOWED)
     post: dict[str, int] = field(default_factory=lambda: NOT_ALLOWED)
     others: dict[str, int] = field(default_factory=lambda: NOT_ALLOWED)
-    form: dict[str, Any] = field(default_factory=dict)
     about: str = ""  # which record of the world the address names
 
     def statuses(self, method: str) -> dict[str, int]:
         """Expected status of each person for one method."""
         return {"GET": self.get, "POST": self.post}.get(method, self.others)
 
-    def content(self, method: str) -> dict[str, Any]:
-        """What is sent along; by default nothing."""
-        return {"content_type": "application/x-www-form-urlencoded"} if method != "GET" else {}
+
+def read(seen_by: tuple[str, ...], *, hidden: int = 404, **but: int) -> dict[str, int]:
+    """These people see the page; for all others it does not exist."""
+    return answers(hidden, **each(seen_by, 200)) | but
 
 
-DOORS: dict[str, Door] = {}
+def sent(invalid_for: tuple[str, ...], known_to: tuple[str, ...] = (), *, hidden: int = 404) -> dict[str, int]:
+    """An empty form: whoever may act is told what is missing, a colleague is refused, a stranger finds nothing."""
+    return answers(hidden, **each(known_to, 403)) | each(invalid_for, 422)
+
+
+def acted(done_by: tuple[str, ...], known_to: tuple[str, ...] = (), *, hidden: int = 404) -> dict[str, int]:
+    """An act without a form: done and led onward, refused, or not there."""
+    return answers(hidden, **each(known_to, 403)) | each(done_by, 302)
+
+
+ANYBODY = answers(200)
+SIGN_IN = answers(302, anonymous=200)
+RECEIVER = ("police_officer_on_the_case",)
+LEAD = ("responsible_social_worker",)
+NOT_LEADING = ("police_officer_on_the_case", "nurse_on_the_case", "coordinator")
+ON_THE_OPEN_CASE = (*ON_THE_CASE, "coordinator")
+
+DOORS: dict[str, Door] = {
+    # signing in
+    "sign_in": Door(get=SIGN_IN, post=answers(302, anonymous=422), others=answers(405)),
+    "sign_out": Door(post=answers(302)),
+    "wear": Door(get=ANYBODY, post=answers(422)),
+    "set_language": Door(get=answers(302), post=answers(302), others=answers(302)),
+    # first pages
+    "home": Door(get=answers(302, **each(("auditor", "register_officer", "superior", "administrator"), 403))),
+    "health": Door(
+        get=answers(200, anonymous=200), others=answers(405, anonymous=405), post=answers(405, anonymous=405)
+    ),
+    "today": Door(get=read(ALL_TEAMS, hidden=403)),
+    "draft": Door(post=answers(404, **each(ON_THE_OPEN_CASE, 200)), about="draft"),
+    # reports
+    "reports": Door(get=read(REPORTERS, hidden=403), post=sent(REPORTERS, hidden=403)),
+    "report": Door(get=read(("municipal_manager",)), about="report_id"),
+    "report_pdf": Door(get=read(("municipal_manager",)), about="report_id"),
+    "cancel_report": Door(post=acted(("municipal_manager",)), about="report_id"),
+    "retry_report": Door(post=acted(("municipal_manager",)), about="report_id"),
+    # contacts coming in
+    "contacts": Door(get=read(ALL_TEAMS, hidden=403)),
+    "new_contact": Door(get=read(ALL_TEAMS, hidden=403), post=sent(ALL_TEAMS, hidden=403)),
+    "contact": Door(get=read(TEAM), about="contact_id"),
+    "change_contact": Door(
+        get=read(RECEIVER, **each(tuple(set(TEAM) - set(RECEIVER)), 403)),
+        post=sent(RECEIVER, TEAM),
+        about="contact_id",
+    ),
+    "give_opinion": Door(post=sent(TEAM), about="contact_id"),
+    "answer_child_welfare": Door(get=read(TEAM), post=sent(TEAM), about="contact_id"),
+    "record_ground": Door(
+        get=read(RECEIVER, **each(tuple(set(TEAM) - set(RECEIVER)), 403)),
+        post=sent(RECEIVER, TEAM),
+        about="contact_id",
+    ),
+    "decide": Door(
+        get=read(("coordinator",), **each(tuple(set(TEAM) - {"coordinator"}), 403)),
+        post=sent(("coordinator",), TEAM),
+        about="contact_id",
+    ),
+    "undo_decision": Door(post=acted(("coordinator",), TEAM), about="contact_id"),
+    "open_case": Door(get=answers(404, **each(TEAM, 403)), post=answers(404, **each(TEAM, 403)), about="contact_id"),
+    # referrals going onward
+    "referral_board": Door(get=read(ALL_TEAMS, hidden=403)),
+    "new_referral": Door(
+        get=read(ON_THE_CASE, coordinator=403), post=sent(ON_THE_CASE, ("coordinator",)), about="case_id"
+    ),
+    "follow_referral": Door(
+        get=read(LEAD, police_officer_on_the_case=403, nurse_on_the_case=403),
+        post=sent(LEAD, ("police_officer_on_the_case", "nurse_on_the_case")),
+        about="referral_id",
+    ),
+    # cases
+    "cases": Door(get=read(ALL_TEAMS, hidden=403)),
+    "case": Door(get=read(ON_THE_OPEN_CASE), about="case_id"),
+    "assign": Door(
+        get=read(("coordinator",), **each(ON_THE_CASE, 403)), post=sent(("coordinator",), ON_THE_CASE), about="case_id"
+    ),
+    "end_participation": Door(post=acted(("coordinator",), ON_THE_CASE), about="participation_id"),
+    "lead_case": Door(post=acted(("coordinator",), ON_THE_CASE), about="participation_id"),
+    "contact_details": Door(
+        get=read(ON_THE_CASE, coordinator=403), post=sent(ON_THE_CASE, ("coordinator",)), about="case_id"
+    ),
+    "change_client": Door(get=read(LEAD, **each(NOT_LEADING, 403)), post=sent(LEAD, NOT_LEADING), about="case_id"),
+    "record_consent": Door(
+        get=read(ON_THE_CASE, coordinator=403), post=sent(ON_THE_CASE, ("coordinator",)), about="case_id"
+    ),
+    "withdraw_consent": Door(post=acted(ON_THE_CASE, ("coordinator",)), about="consent_id"),
+    "close_case": Door(
+        get=read(ON_THE_CASE, coordinator=403), post=sent(ON_THE_CASE, ("coordinator",)), about="case_id"
+    ),
+    "reopen_case": Door(post=acted(ON_THE_CASE, ("coordinator",)), about="case_id"),
+    # meetings
+    "log_meeting": Door(
+        get=read(ON_THE_CASE, coordinator=403), post=sent(ON_THE_CASE, ("coordinator",)), about="case_id"
+    ),
+    "meeting": Door(get=read(ON_THE_OPEN_CASE), about="meeting_id"),
+    "change_meeting": Door(
+        get=read(("responsible_social_worker", "police_officer_on_the_case"), nurse_on_the_case=403, coordinator=403),
+        post=sent(("responsible_social_worker", "police_officer_on_the_case"), ("nurse_on_the_case", "coordinator")),
+        about="meeting_id",
+    ),
+    "mark_action": Door(post=acted(ON_THE_CASE), about="action_id"),
+    "unmark_action": Door(post=acted(ON_THE_CASE), about="action_id"),
+}
 
 
 def arguments(world: Any, name: str) -> dict[str, Any]:
     """The address's arguments: records of Hämeenlinna's first team."""
     about = DOORS[name].about
-    return {about: RECORDS[about](world)} if about else {}
+    if about == "draft":
+        return {"form": "log_meeting", "about": str(world.case.pk)}
+    if not about:
+        return {}
+    known = world.__dict__.setdefault("door_records", {})
+    if about not in known:
+        known[about] = RECORDS[about](world)
+    return {about: known[about]}
+
+
+def _meeting(world: Any) -> Any:
+    return factories.meeting_held(
+        world, world.case, by="responsible_social_worker", present=("police_officer_on_the_case",)
+    )
+
+
+def _participation(world: Any, who: str) -> Any:
+    return world.everything(Participation).get(case=world.case, membership=world.people[who])
 
 
 RECORDS: dict[str, Any] = {
     "case_id": lambda world: world.case.pk,
     "contact_id": lambda world: world.contact.pk,
+    "participation_id": lambda world: _participation(world, "nurse_on_the_case").pk,
+    "consent_id": lambda world: world.everything(Consent).get(case=world.case).pk,
+    "report_id": lambda world: factories.report_made(world, by="municipal_manager").pk,
+    "meeting_id": lambda world: _meeting(world).pk,
+    "action_id": lambda world: (
+        world.everything(AgreedAction).get(meeting_id=arguments(world, "meeting")["meeting_id"]).pk
+    ),
+    "referral_id": lambda world: referral(world, world.case, by="responsible_social_worker").pk,
 }

@@ -72,6 +72,11 @@ class Membership(models.Model):
                 name="team_work_has_a_sector",
                 condition=~Q(role__in=["member", "coordinator"]) | Q(team__isnull=False) & ~Q(sector=""),
             ),
+            models.CheckConstraint(name="membership_has_a_role_we_know", condition=Q(role__in=Role.values)),
+            models.CheckConstraint(
+                name="only_team_work_is_in_a_team",
+                condition=Q(team=None) | Q(role__in=["member", "coordinator", "guest", "expert"]),
+            ),
             models.CheckConstraint(
                 name="membership_not_ended_before_begun", condition=Q(ended_on=None) | Q(ended_on__gte=F("began_on"))
             ),

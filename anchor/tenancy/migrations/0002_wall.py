@@ -7,15 +7,39 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [('tenancy', '0001_initial')]
+    dependencies = [("tenancy", "0001_initial")]
     operations = [
-        migrations.RunSQL('GRANT SELECT ON tenancy_municipality TO anchor_app', 'REVOKE ALL ON tenancy_municipality FROM anchor_app'),
-        migrations.RunSQL('GRANT SELECT ON tenancy_municipality TO anchor_statistics', 'REVOKE ALL ON tenancy_municipality FROM anchor_statistics'),
-        migrations.RunSQL('GRANT SELECT ON tenancy_wellbeingcounty TO anchor_app', 'REVOKE ALL ON tenancy_wellbeingcounty FROM anchor_app'),
-        migrations.RunSQL('GRANT SELECT ON tenancy_wellbeingcounty TO anchor_statistics', 'REVOKE ALL ON tenancy_wellbeingcounty FROM anchor_statistics'),
-        migrations.RunSQL('GRANT SELECT ON tenancy_policedepartment TO anchor_app', 'REVOKE ALL ON tenancy_policedepartment FROM anchor_app'),
-        migrations.RunSQL('GRANT SELECT ON tenancy_policedepartment TO anchor_statistics', 'REVOKE ALL ON tenancy_policedepartment FROM anchor_statistics'),
-        migrations.RunSQL('GRANT SELECT ON tenancy_codelistentry TO anchor_app', 'REVOKE ALL ON tenancy_codelistentry FROM anchor_app'),
-        migrations.RunSQL('GRANT SELECT ON tenancy_codelistentry TO anchor_statistics', 'REVOKE ALL ON tenancy_codelistentry FROM anchor_statistics'),
-        migrations.RunSQL('GRANT SELECT ON tenancy_tenantkey TO anchor_app', 'REVOKE ALL ON tenancy_tenantkey FROM anchor_app'),
+        migrations.RunSQL(
+            "GRANT SELECT ON tenancy_municipality TO anchor_app", "REVOKE ALL ON tenancy_municipality FROM anchor_app"
+        ),
+        migrations.RunSQL(
+            "GRANT SELECT ON tenancy_municipality TO anchor_statistics",
+            "REVOKE ALL ON tenancy_municipality FROM anchor_statistics",
+        ),
+        migrations.RunSQL(
+            "GRANT SELECT ON tenancy_wellbeingcounty TO anchor_app",
+            "REVOKE ALL ON tenancy_wellbeingcounty FROM anchor_app",
+        ),
+        migrations.RunSQL(
+            "GRANT SELECT ON tenancy_wellbeingcounty TO anchor_statistics",
+            "REVOKE ALL ON tenancy_wellbeingcounty FROM anchor_statistics",
+        ),
+        migrations.RunSQL(
+            "GRANT SELECT ON tenancy_policedepartment TO anchor_app",
+            "REVOKE ALL ON tenancy_policedepartment FROM anchor_app",
+        ),
+        migrations.RunSQL(
+            "GRANT SELECT ON tenancy_policedepartment TO anchor_statistics",
+            "REVOKE ALL ON tenancy_policedepartment FROM anchor_statistics",
+        ),
+        migrations.RunSQL(
+            "GRANT SELECT ON tenancy_codelistentry TO anchor_app", "REVOKE ALL ON tenancy_codelistentry FROM anchor_app"
+        ),
+        migrations.RunSQL(
+            "GRANT SELECT ON tenancy_codelistentry TO anchor_statistics",
+            "REVOKE ALL ON tenancy_codelistentry FROM anchor_statistics",
+        ),
+        migrations.RunSQL(
+            "GRANT SELECT ON tenancy_tenantkey TO anchor_app", "REVOKE ALL ON tenancy_tenantkey FROM anchor_app"
+        ),
     ]

@@ -90,7 +90,9 @@ def _others(app: str) -> list[tuple[str, str]]:
     """Policies of the upper rooms call functions of the hall; foreign apps must have made their tables."""
     if app == "access":
         return [("sessions", "0001_initial"), ("auth", "0012_alter_user_first_name_max_length")]
-    if app in {"meetings", "referrals"}:
-        hall = sorted((Path(apps.get_app_config("clients").path) / "migrations").glob("0*_wall.py"))
-        return [("clients", hall[-1].stem)] if hall else []
-    return []
+    below = {"clients": ["core"], "meetings": ["clients"], "referrals": ["clients"], "reporting": ["core"]}
+    return [(room, _wall_of(room)) for room in below.get(app, [])]
+
+
+def _wall_of(app: str) -> str:
+    return max((Path(apps.get_app_config(app).path) / "migrations").glob("0*_wall.py")).stem

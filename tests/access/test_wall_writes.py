@@ -1,0 +1,141 @@
+"""Attempts to widen one's own sight by writing, each tried with raw SQL against the wall alone."""
+
+import datetime
+import uuid
+
+import pytest
+from django.db import ProgrammingError, connection
+from django.utils import timezone
+
+from anchor.access import grants
+from anchor.access.grants import permission_id
+from anchor.access.rules import Refused
+from anchor.tenancy.scope import beyond_the_wall
+from clients.models import CaseGrant
+from clients.services.consents import record_consent
+from referrals.models import Contact
+
+REFUSED = pytest.raises(ProgrammingError, match="row-level security")
+
+
+def ask(sql, *values):
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall() if cursor.description else cursor.rowcount
+
+
+@pytest.mark.parametrize("who", ["youth_worker_not_on_the_case", "neighbour_team_member", "nurse_on_the_case"])
+def test_nobody_but_the_coordinator_grants_a_case(world, who):
+    me, case = world.people[who], world.foreign_case if who == "nurse_on_the_case" else world.case
+    grip = permission_id("clients", "work_case")
+
+    with REFUSED, world.acting_as(who):
+        ask(
+            "INSERT INTO clients_casegrant (permission_id, user_id, content_object_id, membership_id, tenant_id, team_id)"
+            " VALUES (%s, %s, %s, %s, '109', %s)",
+            grip,
+            me.user_id,
+            case.pk,
+            me.pk,
+            me.team_id,
+        )
+
+
+def test_a_coordinator_grants_no_case_of_another_team(world):
+    me = world.people["neighbour_team_coordinator"]
+
+    with REFUSED, world.acting_as("neighbour_team_coordinator"):
+        grants.grant(me, "work_case", world.case)
+
+
+def test_nobody_grants_themself_a_contact_that_is_decided(world):
+    with beyond_the_wall("tests"):
+        Contact.objects.filter(pk=world.contact.pk).update(stage="declined", decided_on=timezone.localdate())
+    who = "nurse_not_on_the_case"
+
+    with REFUSED, world.acting_as(who):
+        grants.grant(world.people[who], "view_contact", world.contact)
+
+
+def test_nobody_consents_on_a_case_they_are_not_on(world):
+    me = world.people["youth_worker_not_on_the_case"]
+
+    with REFUSED, world.acting_as("youth_worker_not_on_the_case"):
+        ask(
+            "INSERT INTO clients_consent (id, tenant_id, team_id, sector, controller, author_id, created_at, version,"
+            " case_id, sentence, given, covered_sectors, valid_from)"
+            " VALUES (%s, '109', %s, 'youth', 'x', %s, now(), 1, %s, 'team', true, '{youth}', '2020-01-01')",
+            uuid.uuid4(),
+            me.team_id,
+            me.pk,
+            world.case.pk,
+        )
+
+
+def test_a_worker_without_consent_cannot_record_one_for_themself(world):
+    who = "nurse_on_the_case"
+    with world.acting_as(who), pytest.raises(Refused):
+        record_consent(
+            actor=world.actor(who),
+            case=world.case_without_consent,
+            answers={"team": True},
+            giver="adolescent",
+            valid_from=timezone.localdate(),
+        )
+
+
+def test_a_case_cannot_be_pointed_at_another_adolescent(world):
+    other = world.case_without_consent.client_id
+    with REFUSED, world.acting_as("police_officer_on_the_case"):
+        ask("UPDATE clients_case SET client_id = %s WHERE id = %s", other, world.case.pk)
+
+
+@pytest.mark.parametrize("column", ["author_id", "created_at", "sector", "controller"])
+def test_the_origin_of_a_record_cannot_be_rewritten(world, column):
+    value = {"author_id": "gen_random_uuid()", "created_at": "now()"}.get(column, "'police'")
+    with REFUSED, world.acting_as("nurse_on_the_case"):
+        ask(f"UPDATE clients_case SET {column} = {value} WHERE id = %s", world.case.pk)
+
+
+def test_a_grant_cannot_be_moved_to_another_membership(world):
+    row = world.everything(CaseGrant).filter(content_object=world.case).first()
+    me = world.people["coordinator"]
+
+    with REFUSED, world.acting_as("coordinator"):
+        ask("UPDATE clients_casegrant SET membership_id = %s, user_id = %s WHERE id = %s", me.pk, me.user_id, row.pk)
+
+
+def test_a_contact_grant_that_has_ended_opens_nothing(world):
+    who = "nurse_not_on_the_case"
+    with beyond_the_wall("tests"):
+        grants.grant(world.people[who], "view_contact", world.contact, ends_on=datetime.date(2021, 1, 1))
+        Contact.objects.filter(pk=world.contact.pk).update(stage="declined", decided_on=timezone.localdate())
+        assert not Contact.objects.visible_to(world.actor(who)).filter(pk=world.contact.pk).exists()
+
+    with world.acting_as(who):
+        assert ask("SELECT 1 FROM referrals_contact WHERE id = %s", world.contact.pk) == []
+
+
+def test_a_selected_contact_tells_no_criteria_to_a_sector_without_consent(world):
+    who = "nurse_on_the_case"
+    with beyond_the_wall("tests"):
+        chosen = {"stage": "selected", "decided_on": timezone.localdate(), "case": world.case_without_consent}
+        Contact.objects.filter(pk=world.contact.pk).update(**chosen)
+        assert not Contact.objects.visible_to(world.actor(who)).filter(pk=world.contact.pk).exists()
+
+    with world.acting_as(who):
+        assert ask("SELECT 1 FROM referrals_contact WHERE id = %s", world.contact.pk) == []
+
+
+def test_the_collector_reads_no_name(world):
+    from anchor.access.scopes import collecting
+
+    with collecting("109"):
+        assert ask("SELECT count(*) FROM clients_client") == [(0,)]
+        assert ask("SELECT count(*) FROM clients_case") == [(2,)]
+
+
+def test_the_wall_is_not_left_from_inside_a_scope(world):
+    with pytest.raises(RuntimeError, match="inside a scope"), world.acting_as("coordinator"):
+        with beyond_the_wall("no"):
+            pass
