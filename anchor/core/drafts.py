@@ -69,4 +69,4 @@ def _living(actor: Any) -> Any:
 
 
 def _kept(draft: Draft) -> Kept:
-    return Kept(form=draft.form, about=draft.about, data=QueryDict(draft.body), saved_at=draft.saved_at)
+    return Kept(form=draft.form, about=draft.about, data=QueryDict(str(draft.body)), saved_at=draft.saved_at)

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.forms import formset_factory
+from django.forms import BaseFormSet, formset_factory
 from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
@@ -143,7 +143,17 @@ class PersonForm(forms.Form):
         return PersonData(**cleaned | {"custody": cleaned["custody"] or "none"})
 
 
-PersonFormSet = formset_factory(PersonForm, extra=1, max_num=MOST_PERSONS, absolute_max=MOST_PERSONS, can_delete=True)
+class _PersonFormSet(BaseFormSet):
+    """Says in plain words what the box for removing does."""
+
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = _("Remove this person")
+
+
+PersonFormSet = formset_factory(
+    PersonForm, _PersonFormSet, extra=1, max_num=MOST_PERSONS, absolute_max=MOST_PERSONS, can_delete=True
+)
 
 
 def person_rows(held: Held) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from anchor.access.actions import Action
@@ -22,6 +23,7 @@ ASKED = {
     "may_log_meeting": Action.LOG_MEETING,
     "may_refer": Action.REFER_ONWARD,
     "may_record_consent": Action.RECORD_CONSENT,
+    "may_withdraw_consent": Action.WITHDRAW_CONSENT,
 }
 
 
@@ -126,7 +128,10 @@ class CasePage(ShownCase):
         now = order.index(self.case.stage)
         states = ["done" if place < now else "current" if place == now else "todo" for place in range(len(order))]
         pairs = zip(Stage, states, strict=True)
-        return [Step(stage.label, state, days.get(stage.value) if state != "todo" else None) for stage, state in pairs]
+        return [
+            Step(capfirst(stage.label), state, days.get(stage.value) if state != "todo" else None)
+            for stage, state in pairs
+        ]
 
     @property
     def sections(self) -> tuple[str, ...]:

@@ -161,9 +161,9 @@ class ShownCase:
 
     @property
     def turns_15_on(self) -> datetime.date | None:
-        """The day of criminal liability, while it is ahead."""
-        day = birthday(self.case.birth_date, 15)
-        return day if day > timezone.localdate() else None
+        """The day of criminal liability, when it comes within a year."""
+        day, today = birthday(self.case.birth_date, 15), timezone.localdate()
+        return day if today < day <= today + datetime.timedelta(days=365) else None
 
     @property
     def turns_18_soon(self) -> bool:

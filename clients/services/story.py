@@ -24,7 +24,7 @@ def story_of(page: ShownCase, actor: Actor) -> list[Entry]:
 
 def _decisions(page: ShownCase) -> Iterable[Entry]:
     case = page.case
-    yield Entry(at=_morning(case.opened_on), kind="decision", title=_("Selected as client"), sector="")
+    yield Entry(at=_morning(case.opened_on), kind="decision", title=_("Case opened"), sector="")
     if case.closed_on:
         reason = label("closing_reason", case.closing_reason)
         yield Entry(at=_evening(case.closed_on), kind="decision", title=_("Case closed"), sector="", text=reason)

@@ -43,7 +43,7 @@ def withdraw_consent(request: ActorRequest, consent_id: UUID) -> HttpResponse:
     """Nothing new is shared from the next request on."""
     actor = request.actor
     consent = get_object_or_404(Consent.objects.visible_to(actor).select_related("case"), pk=consent_id)
-    require(actor, Action.RECORD_CONSENT, consent.case)
+    require(actor, Action.WITHDRAW_CONSENT, consent.case)
     services.withdraw_consent(actor=actor, consent=consent)
     messages.success(request, _("The consent is withdrawn. Nothing new is shared from now on."))
     return redirect(consent.case)

@@ -25,7 +25,7 @@ def consents(world, case=None):
     [
         (WORKER, 200),
         ("police_officer_on_the_case", 404),
-        (NURSE, 200),
+        (NURSE, 403),
         ("youth_worker_not_on_the_case", 404),
         ("coordinator", 403),
         ("neighbour_team_coordinator", 404),
