@@ -23,8 +23,10 @@ def municipalities_in(year: int) -> dict[str, dict[str, int]]:
 def _standing(year: int) -> Any:
     last = datetime.date(year, 12, 31)
     standing = Municipality.objects.filter(
-        Q(valid_to=None) | Q(valid_to__gte=last), Q(valid_from=None) | Q(valid_from__lte=last),
-        kind=Municipality.Kind.MUNICIPALITY, county__isnull=False,
+        Q(valid_to=None) | Q(valid_to__gte=last),
+        Q(valid_from=None) | Q(valid_from__lte=last),
+        kind=Municipality.Kind.MUNICIPALITY,
+        county__isnull=False,
     )
     return standing.order_by("county_id", "code")
 

@@ -1,7 +1,5 @@
 """Which report somebody wants."""
 
-from typing import Any
-
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -14,14 +12,13 @@ from reporting.services.asking import years_to_ask
 class ReportForm(ServiceErrors, forms.Form):
     """A year that has ended, and the language of the report."""
 
-    year = forms.TypedChoiceField(label=_("Year"), coerce=int)
-    language = forms.ChoiceField(
-        label=_("Language of the report"), choices=settings.LANGUAGES, widget=SegmentedRadio()
+    year = forms.TypedChoiceField(
+        label=_("Year"),
+        coerce=int,
+        choices=lambda: [(year, str(year)) for year in years_to_ask()],
+        help_text=_(
+            "The year under way can be chosen when it has ended: "
+            "two reports made days apart would tell who came in between."
+        ),
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["year"].choices = [(year, str(year)) for year in years_to_ask()]
-        self.fields["year"].help_text = _(
-            "The year under way can be chosen when it has ended: two reports made days apart would tell who came in between."
-        )
+    language = forms.ChoiceField(label=_("Language of the report"), choices=settings.LANGUAGES, widget=SegmentedRadio())

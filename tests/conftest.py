@@ -28,6 +28,21 @@ def django_db_setup(django_db_setup: Any, django_db_blocker: Any) -> None:
 
 
 @pytest.fixture
+def reference_data_again(django_db_setup: Any, django_db_blocker: Any) -> Iterator[None]:
+    """After a test that commits, the tables are emptied: areas and code lists return for those that follow."""
+    from anchor.tenancy.reference import load_reference_data
+
+    yield
+    with django_db_blocker.unblock():
+        load_reference_data(datetime.date(2026, 1, 1))
+
+
+@pytest.fixture
+def committed(reference_data_again: None, transactional_db: None) -> None:
+    """For tests whose writes other processes or threads must see."""
+
+
+@pytest.fixture
 def world(db: Any) -> Any:
     """A small world with named people (tests/world.py)."""
     from tests.world import World

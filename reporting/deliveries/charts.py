@@ -1,5 +1,6 @@
 """Charts as numbers for a template: an SVG is drawn with attributes only, so it looks the same on paper and on screen."""
 
+import itertools
 from dataclasses import dataclass
 
 from anchor.core.display import format_count
@@ -17,13 +18,13 @@ class Bar:
 
     label: str
     text: str
+    shown: bool
     x: str
     y: str
     width: str
     height: str
     middle: str
     end: str
-    shown: bool
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def columns(cells: Cells, hidden: str) -> Chart:
         width = place * (1 - GAP)
         text = hidden if count is None else format_count(count)
         drawn = map(_units, (x, BASE - height, width, height, x + width / 2, x + width))
-        bars.append(Bar(label, text, *drawn, shown=count is not None))
+        bars.append(Bar(label, text, count is not None, *drawn))
     ticks = [Tick(_units(BASE - (BASE - TOP) * value / top), format_count(value)) for value in range(0, top + 1, step)]
     return Chart(bars, ticks)
 
@@ -73,7 +74,7 @@ def bars(cells: Cells, hidden: str) -> Chart:
         width = 40 if count is None else max(1, room * count / largest)
         text = hidden if count is None else format_count(count)
         drawn = map(_units, (LABELS_WIDTH, y, width, BAR_HEIGHT, y + 15, LABELS_WIDTH + width))
-        made.append(Bar(label, text, *drawn, shown=count is not None))
+        made.append(Bar(label, text, count is not None, *drawn))
     return Chart(made, [], height=8 + BAR_PLACE * len(cells))
 
 
@@ -83,9 +84,8 @@ def _units(number: float) -> str:
 
 
 def _axis(largest: int) -> tuple[int, int]:
-    """The end of an axis and the distance of its lines: four or five of them, at round numbers."""
-    step = 1
+    """The end of an axis and the distance of its lines, both round; no line stands at a number from 1 to 4."""
+    step, factors = 5, itertools.cycle((2.0, 2.0, 2.5))  # 5, 10, 20, 50, 100 …
     while step * 5 < largest:
-        step = step * 5 // 2 if str(step)[0] == "2" else step * 2  # 1, 2, 5, 10, 20, 50 …
-    lines = max(1, -(-largest // step))
-    return lines * step, step
+        step = int(step * next(factors))
+    return max(1, -(-largest // step)) * step, step

@@ -239,6 +239,7 @@ def _coverage(found: dict[str, Any], counties: dict[str, str]) -> dict[str, Any]
             for county, municipalities in found["unserved"]
         ],
         "missing": [
-            (sector_name(sector), ", ".join(names[code] for code in hosts)) for sector, hosts in found["missing_sectors"]
+            (sector_name(sector), ", ".join(names[code] for code in hosts))
+            for sector, hosts in found["missing_sectors"]
         ],
     }

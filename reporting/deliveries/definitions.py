@@ -35,7 +35,9 @@ def definitions(kind: str) -> list[tuple[str, str]]:
         ),
         (
             _("Non-disclosure"),
-            _("Adolescents whose residence is protected are counted without an area, so they are in no municipality's figures."),
+            _(
+                "Adolescents whose residence is protected are counted without an area, so they are in no municipality's figures."
+            ),
         ),
     ]
     if kind == Report.Kind.NATION:
@@ -51,7 +53,9 @@ def definitions(kind: str) -> list[tuple[str, str]]:
         shared.append(
             (
                 _("Area not stated"),
-                _("Contacts and cases without a known area are in the totals and in no county; their number is not told."),
+                _(
+                    "Contacts and cases without a known area are in the totals and in no county; their number is not told."
+                ),
             )
         )
     return shared

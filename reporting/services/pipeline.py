@@ -51,8 +51,8 @@ SWEEP_LASTS = 15  # seconds; a message sent again is worth nothing when the next
 
 
 def run_collect(step_id: str) -> None:
-    """Collect one tenant's facts of the job's year; the step's key is the tenant."""
-    _run(step_id, write=lambda step: collect_facts(tenant_id=step.key, year=step.job.parameters["year"]))
+    """Collect one tenant's facts of the job's year; the step's key is the tenant. How many they were is not kept."""
+    _run(step_id, write=_collect)
 
 
 def run_count(step_id: str) -> None:
@@ -63,6 +63,10 @@ def run_count(step_id: str) -> None:
 def run_render(step_id: str) -> None:
     """Print the PDF in a child process, then keep it."""
     _run(step_id, prepare=_print, write=_keep_pdf)
+
+
+def _collect(step: JobStep) -> None:
+    collect_facts(tenant_id=step.key, year=step.job.parameters["year"])
 
 
 def _run(step_id: str, *, write: Callable, prepare: Callable | None = None) -> None:
@@ -132,7 +136,7 @@ def _next_stage(job: Job, report: Report) -> None:
         end(job, JobState.DONE)
         return
     if job.stage == "count":
-        _keep_figures(report, job.steps.get(stage="count").result)
+        _keep_figures(report, job.steps.get(stage="count").result or {})
     following = STAGES[STAGES.index(job.stage) + 1] if job.stage else STAGES[0]
     if not job.stage and _take_figures_of_edition(report):
         following = "render"

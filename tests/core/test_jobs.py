@@ -174,8 +174,7 @@ def test_claiming_costs_the_same_however_many_steps_there_are(job):
     assert len([query for query in captured if "SAVEPOINT" not in query["sql"]]) == 2
 
 
-@pytest.mark.django_db(transaction=True)
-def test_of_ten_workers_that_claim_at_once_one_gets_the_step():
+def test_of_ten_workers_that_claim_at_once_one_gets_the_step(committed):
     job = Job.objects.create(kind="test", state=JobState.RUNNING)
     (step,) = add_steps(job, "one", ["a"])
     claimed, start = [], threading.Barrier(10)
@@ -196,8 +195,7 @@ def test_of_ten_workers_that_claim_at_once_one_gets_the_step():
     assert now(step).attempts == 1
 
 
-@pytest.mark.django_db(transaction=True)
-def test_what_must_not_happen_twice_at_once_happens_one_after_the_other():
+def test_what_must_not_happen_twice_at_once_happens_one_after_the_other(committed):
     order, inside = [], threading.Event()
 
     def second():

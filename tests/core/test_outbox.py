@@ -47,8 +47,7 @@ def test_a_task_is_sent_after_the_commit_and_not_before(db, sent, django_capture
     assert OutboxMessage.objects.get().sent_at is not None
 
 
-@pytest.mark.django_db(transaction=True)
-def test_what_is_rolled_back_is_not_sent(sent):
+def test_what_is_rolled_back_is_not_sent(committed, sent):
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         outbox.enqueue(TASK, "id")
         raise ZeroDivisionError
@@ -91,7 +90,10 @@ def test_what_was_sent_before_the_broker_went_away_is_not_sent_again(db, monkeyp
     outbox.send_waiting()
 
     assert seen == [["first"]]
-    assert list(OutboxMessage.objects.filter(sent_at=None).values_list("arguments", flat=True)) == [["second"], ["third"]]
+    assert list(OutboxMessage.objects.filter(sent_at=None).values_list("arguments", flat=True)) == [
+        ["second"],
+        ["third"],
+    ]
 
 
 def test_what_was_sent_a_day_ago_is_forgotten(db, sent):

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from reporting.services import pipeline
 from reporting.services.asking import ask_for_report
+from tests.queries import asked
 from tests.reporting.broker import Broker, whole
 
 
@@ -53,13 +54,13 @@ def made(ask, broker, no_printer):
 
 @pytest.fixture
 def statements():
-    """`with statements() as made:` the SQL of a block, without the savepoints that only a test's transaction has."""
+    """`with statements() as made:` the SQL of a block, without what only a test's transaction brings."""
 
     @contextmanager
     def counted():
         made = []
         with CaptureQueriesContext(connection) as captured:
             yield made
-        made += [query["sql"] for query in captured if "SAVEPOINT" not in query["sql"]]
+        made += asked(captured)
 
     return counted

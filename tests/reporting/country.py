@@ -18,7 +18,12 @@ def facts(team, area: str, year: int, *, contacts: int, cases: int = 0, meetings
         CaseFact.objects.bulk_create(_cases(common, cases, months))
         MeetingFact.objects.bulk_create(
             MeetingFact(
-                **common, month=next(months), kind="first", status="held", adolescent_present=True, guardian_present=True
+                **common,
+                month=next(months),
+                kind="first",
+                status="held",
+                adolescent_present=True,
+                guardian_present=True,
             )
             for _ in range(meetings)
         )

@@ -26,7 +26,9 @@ def test_who_opens_the_list_of_reports(world, who, status):
     assert world.browser(who).get("/reports/").status_code == status
 
 
-@pytest.mark.parametrize(("who", "status"), [("other_municipal_manager", 404), ("national_coordinator", 404), *NO_ENTRY])
+@pytest.mark.parametrize(
+    ("who", "status"), [("other_municipal_manager", 404), ("national_coordinator", 404), *NO_ENTRY]
+)
 def test_who_is_kept_from_somebody_elses_report(world, made, who, status):
     browser = world.browser(who)
     reading = [browser.get(reverse(door, args=[made.pk])).status_code for door in ("report", "report_pdf")]
@@ -114,7 +116,7 @@ def test_the_manager_of_a_county_or_police_department_is_told_that_theirs_comes_
     posted = browser.post("/reports/", {"year": last_year, "language": "fi"})
 
     assert b"Reports for your area come later." in page.content
-    assert b"<button class=\"btn primary\"" not in page.content
+    assert b'<button class="btn primary"' not in page.content
     assert posted.status_code == 422
     assert not Report.objects.exists()
 
@@ -142,7 +144,7 @@ def test_the_pdf_opens_in_the_browser_is_kept_by_no_cache_and_is_remembered(worl
     response = world.browser("municipal_manager").get(reverse("report_pdf", args=[made.pk]))
 
     assert response.headers["Content-Type"] == "application/pdf"
-    assert response.headers["Content-Disposition"].startswith("inline; filename=\"anchor-hameenlinna-")
+    assert response.headers["Content-Disposition"].startswith('inline; filename="anchor-hameenlinna-')
     assert response.headers["Cache-Control"] == "no-store"
     assert response.content.startswith(b"%PDF-1.7")
     assert len(world.audit(by="municipal_manager", verb="report_opened", target_id=made.pk)) == 1
