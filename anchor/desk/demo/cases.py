@@ -118,7 +118,11 @@ def _write_client(office: Office, youth: Youth, moment: datetime, marks: dict[st
         **marks,
     )
     interpreter = youth.language if youth.language in mix.NEEDS_INTERPRETER and chance.happens(0.6) else ""
-    identity = {"gender": youth.gender, "service_language": youth.language, "interpreter_language": interpreter}
+    identity: dict[str, Any] = {
+        "gender": youth.gender,
+        "service_language": youth.language,
+        "interpreter_language": interpreter,
+    }
     identity |= {"identity_code": youth.code, "identity_hash": hash_of(youth.code)}
     office.add(ClientIdentity, moment, client_id=youth.client_id, **identity, **marks)
     place: dict[str, Any] = {"residence_id": youth.area, "protected": youth.protected}
@@ -183,7 +187,7 @@ def write(office: Office, file: File) -> None:
     for row in file.consents:
         office.add(Consent, at(row["valid_from"], 14), **row)
     youth = file.youth
-    shell = {"client_id": youth.client_id, "initials": initials_of(youth.given, youth.family)}
+    shell: dict[str, Any] = {"client_id": youth.client_id, "initials": initials_of(youth.given, youth.family)}
     shell |= {"birth_date": youth.born, "non_disclosure": youth.protected, "opened_on": file.opened_on}
     office.add(Case, file.opened_at, id=file.id, responsible_id=file.responsible.id, **shell, **file.row)
     people = {worker.id: worker for worker in [file.responsible, *file.group]}

@@ -127,8 +127,15 @@ def agree_some(office: Office, file: File, meeting_id: UUID, day: date) -> None:
         done_on = min(due_on - timedelta(days=chance.between(0, 4)), file.ends_on or office.until - timedelta(days=1))
         is_done = file.ends_on is not None or (due_on < office.until - timedelta(days=10) and chance.happens(0.94))
         owner = chance.one_of([file.responsible, *file.group]) if chance.happens(0.6) else None
-        days = {"due_on": due_on, "done_on": max(done_on, day) if is_done else None}
-        agree(office, file, meeting_id, made_at, owner=owner, **days)
+        agree(
+            office,
+            file,
+            meeting_id,
+            made_at,
+            owner=owner,
+            due_on=due_on,
+            done_on=max(done_on, day) if is_done else None,
+        )
 
 
 def _note(office: Office, file: File, meeting_id: UUID, made_at: datetime, worker: Worker) -> None:

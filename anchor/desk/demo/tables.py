@@ -21,7 +21,7 @@ class Table:
         self.model = model
         # The database numbers grants itself.
         fields = [field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField)]
-        self.columns = [field.column for field in fields]
+        self.columns = [str(field.column) for field in fields]
         self.rows: list[Row] = []
         self.written = 0
         self._fields = [(field.attname, _default(field)) for field in fields]

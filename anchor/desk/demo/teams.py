@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from anchor.accounts.models import Organisation, Sector, Team, TeamArea
 from anchor.desk.demo.chance import Chance
@@ -83,11 +84,11 @@ def served_areas(municipalities: list[Municipality]) -> dict[str, list[Municipal
     named = {code: host for host, _, _, served in PLANS for code in [host, *served.split()]}
     first: dict[str, str] = {}
     for host, _, _, _ in PLANS:
-        first.setdefault(by_code[host].county_id, host)
+        first.setdefault(str(by_code[host].county_id), host)
     areas: dict[str, list[Municipality]] = defaultdict(list)
     for municipality in municipalities:
         if municipality.county_id != ALAND:
-            areas[named.get(municipality.code) or first[municipality.county_id]].append(municipality)
+            areas[named.get(municipality.code) or first[str(municipality.county_id)]].append(municipality)
     return dict(areas)
 
 
@@ -106,8 +107,8 @@ def build_teams(chance: Chance) -> list[Place]:
             pk=number,
             name=name,
             municipality=home,
-            police_department_id=home.police_department_id,
-            county_id=home.county_id,
+            police_department_id=str(home.police_department_id),
+            county_id=str(home.county_id),
             sectors=sectors,
             required_sectors=[Sector.POLICE, Sector.SOCIAL] + [Sector.HEALTH] * (Sector.HEALTH in sectors),
             note_text_allowed=host == SHOWN or chance.happens(0.3),
@@ -129,6 +130,7 @@ def build_organisations() -> dict[tuple[str, str], Organisation]:
     municipalities = Municipality.objects.in_bulk(hosts)
     counties = WellbeingCounty.objects.exclude(code__in=[ALAND, "90"]).order_by("code")
     police = PoliceDepartment.objects.exclude(code="ALAND").order_by("code")
+    wanted: list[tuple[str, str, str, dict[str, Any]]]
     wanted = [("municipality", code, municipalities[code].name_fi, {"municipality_id": code}) for code in hosts]
     wanted += [("county", county.code, county.name_fi, {"county": county}) for county in counties]
     wanted += [("police", one.code, one.name_fi, {"police_department": one}) for one in police]

@@ -56,8 +56,8 @@ class Hiring:
             pk=number,
             name=f"{host.name_fi}: ankkuritiimi",
             municipality=host,
-            police_department_id=host.police_department_id,
-            county_id=host.county_id,
+            police_department_id=str(host.police_department_id),
+            county_id=str(host.county_id),
             sectors=list(SECTORS),
             required_sectors=["police", "social"],
         )
