@@ -16,9 +16,6 @@ class ReportForm(ServiceErrors, forms.Form):
         label=_("Year"),
         coerce=int,
         choices=lambda: [(year, str(year)) for year in years_to_ask()],
-        help_text=_(
-            "The year under way can be chosen when it has ended: "
-            "two reports made days apart would tell who came in between."
-        ),
+        widget=forms.Select(attrs={"aria-describedby": "why-ended"}),
     )
     language = forms.ChoiceField(label=_("Language of the report"), choices=settings.LANGUAGES, widget=SegmentedRadio())

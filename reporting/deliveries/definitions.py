@@ -1,5 +1,6 @@
 """What each figure means: the list at the end of every report."""
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from reporting.models import Report
@@ -27,7 +28,7 @@ def definitions(kind: str) -> list[tuple[str, str]]:
         (_("Age"), _("Whole years on the day of the contact. 15 is the age of criminal liability.")),
         (_("Returning"), _("The same team has had a case of the adolescent before.")),
         (
-            _("hidden"),
+            capfirst(_("hidden")),
             _(
                 "A count from 1 to 4, or one hidden so that no such count can be worked out. The report does not tell "
                 "which. Zero is shown as 0 unless it had to be hidden for that reason."

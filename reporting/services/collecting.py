@@ -14,6 +14,8 @@ from reporting.models import CaseFact, ContactFact, MeetingFact, ReferralFact
 _BAND = """CASE WHEN {age} IS NULL THEN '' WHEN {age} <= 6 THEN '0-6' WHEN {age} <= 12 THEN '7-12'
     WHEN {age} <= 14 THEN '13-14' WHEN {age} <= 17 THEN '15-17' ELSE '18+' END"""
 
+# What stands beside a record is looked up row by row, through its index: under the wall the planner takes every table for
+# one row long and would compare all with all (7 s for 2,340 meetings instead of 40 ms).
 # Statements take %(tenant)s and %(year)s; they differ only in which columns they read.
 _CONTACTS = f"""
 INSERT INTO reporting_contactfact (id, tenant_id, team_id, year, month, area, source, channel, outcome, reached, age_band,
@@ -59,15 +61,15 @@ _MEETINGS = f"""
 INSERT INTO reporting_meetingfact (id, tenant_id, team_id, year, month, area, kind, status, adolescent_present,
                                    guardian_present, sectors)
 SELECT gen_random_uuid(), m.tenant_id, m.team_id, %(year)s, date_part('month', m.starts), {_RESIDENCE},
-       m.kind, m.status, m.adolescent_present, m.guardians_present > 0, coalesce(p.sectors, '')
+       m.kind, m.status, m.adolescent_present, m.guardians_present > 0,
+       coalesce((SELECT string_agg(DISTINCT p.sector, ',' ORDER BY p.sector) FROM meetings_attendance p
+                 WHERE p.meeting_id = m.id AND p.present), '')
 FROM (SELECT *, starts_at AT TIME ZONE 'Europe/Helsinki' AS starts FROM meetings_meeting
       WHERE tenant_id = %(tenant)s
         AND starts_at >= make_timestamptz(%(year)s, 1, 1, 0, 0, 0, 'Europe/Helsinki')
         AND starts_at < make_timestamptz(%(year)s + 1, 1, 1, 0, 0, 0, 'Europe/Helsinki')) m
 JOIN clients_case k ON k.id = m.case_id
 LEFT JOIN clients_clientaddress a ON a.client_id = k.client_id
-LEFT JOIN (SELECT meeting_id, string_agg(DISTINCT sector, ',' ORDER BY sector) AS sectors FROM meetings_attendance
-           WHERE tenant_id = %(tenant)s AND present GROUP BY meeting_id) p ON p.meeting_id = m.id
 ORDER BY 1"""  # noqa: S608
 
 _REFERRALS = f"""
