@@ -31,7 +31,8 @@ class AnchorBoundField(BoundField):
     @property
     def is_radio(self) -> bool:
         """Whether the group takes one answer only."""
-        return isinstance(self.field.widget, forms.RadioSelect)
+        widget = self.field.widget
+        return isinstance(widget, forms.RadioSelect) and not isinstance(widget, forms.CheckboxSelectMultiple)
 
     @property
     def is_optional(self) -> bool:

@@ -163,7 +163,7 @@
   const focusErrors = (root) => {
     const first = root.matches?.("[data-errors]") ? root
       : root.querySelector?.("[data-errors]") || root.querySelector?.("[aria-invalid=true]");
-    const target = first?.matches("[role=radiogroup]") ? first.querySelector("input") : first;
+    const target = first?.matches("fieldset") ? first.querySelector("input") : first;
     target?.focus();
     return Boolean(target);
   };

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 READY_WITHIN = 180  # seconds; a small world is built in a few
@@ -88,27 +88,40 @@ LAPTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 Person = Callable[..., Page]
 
 
+@pytest.fixture(scope="session")
+def signed_in() -> dict[tuple[str, str], StorageState]:
+    """The cookies of those who have signed in once, by person and language: signing in is slow on purpose."""
+    return {}
+
+
 @pytest.fixture
-def person(chromium: Browser, address: str) -> Iterator[Person]:
+def person(chromium: Browser, address: str, signed_in: dict[tuple[str, str], StorageState]) -> Iterator[Person]:
     """`person("salla@demo.example")` signs somebody in and gives the page they look at; every error of a page fails."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
     def sign_in(email: str, *, language: str = "fi", screen: dict[str, int] = LAPTOP, scripts: bool = True) -> Page:
+        cookies = signed_in.get((email, language))
         context = chromium.new_context(
-            base_url=address, viewport=screen, java_script_enabled=scripts, locale=f"{language}-FI"
+            base_url=address,
+            viewport=screen,
+            java_script_enabled=scripts,
+            locale=f"{language}-FI",
+            storage_state=cookies,
         )
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(10_000)
         page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
         page.on("console", lambda said: complaints.append(f"console: {said.text}") if said.type == "error" else None)
-        page.goto("/sign-in/")
-        page.fill("input[name=email]", email)
-        page.fill("input[name=password]", password_of(email))
-        page.click("main button[type=submit]")
-        page.wait_for_url(lambda url: "/sign-in/" not in url)
-        choose_language(page, language)
+        page.goto("/" if cookies else "/sign-in/")
+        if not cookies:
+            page.fill("input[name=email]", email)
+            page.fill("input[name=password]", password_of(email))
+            page.click("main button[type=submit]")
+            page.wait_for_url(lambda url: "/sign-in/" not in url)
+            choose_language(page, language)
+            signed_in[email, language] = context.storage_state()
         return page
 
     yield sign_in

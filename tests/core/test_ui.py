@@ -260,6 +260,14 @@ def test_one_of_several_people_is_a_radio_group():
     assert 'role="radiogroup"' in html
 
 
+def test_any_of_several_is_not_a_radio_group_and_says_when_it_is_wrong():
+    field = forms.MultipleChoiceField(choices=[("1", Option("Salla", sector="social"))], widget=Toggles)
+    html = str(type("F", (forms.Form,), {"workers": field})({}))
+    assert 'type="checkbox"' in html
+    assert "radiogroup" not in html
+    assert '<fieldset class="field bad" aria-invalid="true"' in html
+
+
 def test_errors_stand_beside_their_field_and_in_a_summary(invalid_html):
     assert '<textarea name="summary"' in invalid_html
     assert 'aria-invalid="true" aria-describedby="id_summary_error"' in invalid_html

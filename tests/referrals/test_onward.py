@@ -164,6 +164,15 @@ def test_a_referral_goes_on_and_leaves_its_row(world):
     assert len(world.audit(verb="referral_changed")) == 1
 
 
+def test_a_saved_referral_says_so_once(world):
+    row = referral(world, world.case, by=WORKER)
+    browser = world.browser(WORKER)
+    typed_in = {"version": row.version, "status": "not_started", "not_started_reason": "queue"}
+    shown = browser.post(f"/referrals/{row.pk}/", typed_in, follow=True).content.decode()
+
+    assert shown.count("data-toast") == 1
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
