@@ -125,7 +125,7 @@ def agree_some(office: Office, file: File, meeting_id: UUID, day: date) -> None:
     for _ in range(chance.between(0, 3)):
         due_on = workday(day + timedelta(days=chance.between(5, 21)))
         done_on = min(due_on - timedelta(days=chance.between(0, 4)), file.ends_on or office.until - timedelta(days=1))
-        is_done = file.ends_on is not None or (due_on < office.until - timedelta(days=10) and chance.happens(0.94))
+        is_done = file.ends_on is not None or (due_on < office.until - timedelta(days=10) and chance.happens(0.98))
         owner = chance.one_of([file.responsible, *file.group]) if chance.happens(0.6) else None
         agree(
             office,

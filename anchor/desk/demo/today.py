@@ -35,10 +35,13 @@ class Today:
         ]
 
     def _back(self, days: int, hour: int = 9, minute: int = 0) -> datetime:
-        return at(workday(self.day - timedelta(days=days), step=-1), hour, minute)
+        """A weekday about so many days ago; yesterday is yesterday, for somebody is always on call."""
+        day = self.day - timedelta(days=days)
+        return at(day if days == 1 else workday(day, step=-1), hour, minute)
 
     def _ahead(self, days: int) -> date:
-        return workday(self.day + timedelta(days=days))
+        """A weekday to come; today is today, whenever the demonstration is looked at."""
+        return workday(self.day + timedelta(days=days)) if days else self.day
 
     # --- contacts that wait ---
 
@@ -142,7 +145,9 @@ class Today:
             file.reach("in_work", starts_at.date())
         if due_in is not None:
             due_on = self.day + timedelta(days=due_in)
-            meetings.agree(self.office, file, meeting_id, starts_at, due_on=due_on, owner=file.responsible)
+            done_on = due_on if due_in < -7 else None
+            owner = file.responsible
+            meetings.agree(self.office, file, meeting_id, starts_at, due_on=due_on, owner=owner, done_on=done_on)
         meetings.agree(self.office, file, meeting_id, starts_at, due_on=self._ahead(6))
 
     def _plan(self, file: cases.File, day: date, hour: int, minute: int = 0) -> None:
