@@ -46,4 +46,4 @@ format: venv
 
 messages: venv
 	$(NEEDS) gettext
-	@$(TESTING) $(PYTHON) manage.py makemessages -l fi -l sv -i var -i tests -i docs --no-obsolete
+	@$(TESTING) $(PYTHON) manage.py makemessages --add-location=file -l fi -l sv -i var -i tests -i docs --no-obsolete

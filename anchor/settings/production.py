@@ -4,7 +4,7 @@ import os
 
 os.environ.setdefault("ANCHOR_PRODUCTION", "1")
 
-from anchor.settings.base import *  # noqa: E402, F403
+from anchor.settings.base import *  # noqa: F403
 
 ALLOWED_HOSTS = os.environ["ANCHOR_HOSTS"].split(",")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]

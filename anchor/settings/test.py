@@ -7,8 +7,8 @@ os.environ.setdefault("ANCHOR_VAR", str(Path(__file__).resolve().parent.parent.p
 os.environ.setdefault("ANCHOR_EMBEDDED_DURABLE", "0")
 os.environ.setdefault("ANCHOR_LOGIN", "owner")
 
-from anchor.settings.base import *  # noqa: E402, F403
-from anchor.settings.base import STATIC_ROOT  # noqa: E402
+from anchor.settings.base import *  # noqa: F403
+from anchor.settings.base import STATIC_ROOT
 
 IS_DEMO = True
 # A worker that a test starts signs in as itself.

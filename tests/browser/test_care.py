@@ -165,6 +165,12 @@ def foreign_case() -> str:
     """The id of a case of another team, read behind the walls as the owner of the database."""
     folder = Path(os.environ["ANCHOR_VAR"]) / "browser"
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("ANCHOR_", "DJANGO_"))}
-    environment |= {"ANCHOR_VAR": str(folder), "ANCHOR_LOGIN": "owner", "DJANGO_SETTINGS_MODULE": "anchor.settings.demo"}
+    environment |= {
+        "ANCHOR_VAR": str(folder),
+        "ANCHOR_LOGIN": "owner",
+        "DJANGO_SETTINGS_MODULE": "anchor.settings.demo",
+    }
     asked = [sys.executable, "manage.py", "shell", "--no-imports", "-c", FOREIGN]
-    return subprocess.run(asked, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=True).stdout.strip()
+    return subprocess.run(
+        asked, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=True
+    ).stdout.strip()

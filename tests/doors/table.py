@@ -76,6 +76,8 @@ def acted(done_by: tuple[str, ...], known_to: tuple[str, ...] = (), *, hidden: i
     return answers(hidden, **each(known_to, 403)) | each(done_by, 302)
 
 
+# A report is its asker's alone; whose role makes no reports learns so, whatever the address.
+OTHER_REPORTERS = each(("other_municipal_manager", "national_coordinator"), 404)
 ANYBODY = answers(200)
 SIGN_IN = answers(302, anonymous=200)
 RECEIVER = ("police_officer_on_the_case",)
@@ -85,7 +87,7 @@ ON_THE_OPEN_CASE = (*ON_THE_CASE, "coordinator")
 
 DOORS: dict[str, Door] = {
     # signing in
-    "sign_in": Door(get=SIGN_IN, post=answers(302, anonymous=422), others=answers(405)),
+    "sign_in": Door(get=SIGN_IN, post=answers(302, anonymous=422), others=answers(405, anonymous=405)),
     "sign_out": Door(post=answers(302)),
     "wear": Door(get=ANYBODY, post=answers(422)),
     "set_language": Door(get=answers(302), post=answers(302), others=answers(302)),
@@ -98,10 +100,10 @@ DOORS: dict[str, Door] = {
     "draft": Door(post=answers(404, **each(ON_THE_OPEN_CASE, 200)), about="draft"),
     # reports
     "reports": Door(get=read(REPORTERS, hidden=403), post=sent(REPORTERS, hidden=403)),
-    "report": Door(get=read(("municipal_manager",)), about="report_id"),
-    "report_pdf": Door(get=read(("municipal_manager",)), about="report_id"),
-    "cancel_report": Door(post=acted(("municipal_manager",)), about="report_id"),
-    "retry_report": Door(post=acted(("municipal_manager",)), about="report_id"),
+    "report": Door(get=read(("municipal_manager",), hidden=403) | OTHER_REPORTERS, about="report_id"),
+    "report_pdf": Door(get=read(("municipal_manager",), hidden=403) | OTHER_REPORTERS, about="report_id"),
+    "cancel_report": Door(post=acted(("municipal_manager",), hidden=403) | OTHER_REPORTERS, about="report_id"),
+    "retry_report": Door(post=acted(("municipal_manager",), hidden=403) | OTHER_REPORTERS, about="report_id"),
     # contacts coming in
     "contacts": Door(get=read(ALL_TEAMS, hidden=403)),
     "new_contact": Door(get=read(ALL_TEAMS, hidden=403), post=sent(ALL_TEAMS, hidden=403)),
@@ -113,9 +115,10 @@ DOORS: dict[str, Door] = {
     ),
     "give_opinion": Door(post=sent(TEAM), about="contact_id"),
     "answer_child_welfare": Door(get=read(TEAM), post=sent(TEAM), about="contact_id"),
+    # No sector and no ground is an answer too: nobody else may read the name.
     "record_ground": Door(
         get=read(RECEIVER, **each(tuple(set(TEAM) - set(RECEIVER)), 403)),
-        post=sent(RECEIVER, TEAM),
+        post=acted(RECEIVER, TEAM),
         about="contact_id",
     ),
     "decide": Door(
@@ -131,7 +134,7 @@ DOORS: dict[str, Door] = {
         get=read(ON_THE_CASE, coordinator=403), post=sent(ON_THE_CASE, ("coordinator",)), about="case_id"
     ),
     "follow_referral": Door(
-        get=read(LEAD, police_officer_on_the_case=403, nurse_on_the_case=403),
+        get=read(ON_THE_CASE),
         post=sent(LEAD, ("police_officer_on_the_case", "nurse_on_the_case")),
         about="referral_id",
     ),
@@ -141,15 +144,14 @@ DOORS: dict[str, Door] = {
     "assign": Door(
         get=read(("coordinator",), **each(ON_THE_CASE, 403)), post=sent(("coordinator",), ON_THE_CASE), about="case_id"
     ),
-    "end_participation": Door(post=acted(("coordinator",), ON_THE_CASE), about="participation_id"),
+    "end_participation": Door(post=sent(("coordinator",), ON_THE_CASE), about="participation_id"),
     "lead_case": Door(post=acted(("coordinator",), ON_THE_CASE), about="participation_id"),
+    # Not protected: the page itself shows them, whichever way it is asked.
     "contact_details": Door(
-        get=read(ON_THE_CASE, coordinator=403), post=sent(ON_THE_CASE, ("coordinator",)), about="case_id"
+        get=read(ON_THE_CASE, coordinator=403), post=read(ON_THE_CASE, coordinator=403), about="case_id"
     ),
     "change_client": Door(get=read(LEAD, **each(NOT_LEADING, 403)), post=sent(LEAD, NOT_LEADING), about="case_id"),
-    "record_consent": Door(
-        get=read(ON_THE_CASE, coordinator=403), post=sent(ON_THE_CASE, ("coordinator",)), about="case_id"
-    ),
+    "record_consent": Door(get=read(LEAD, **each(NOT_LEADING, 403)), post=sent(LEAD, NOT_LEADING), about="case_id"),
     "withdraw_consent": Door(post=acted(ON_THE_CASE, ("coordinator",)), about="consent_id"),
     "close_case": Door(
         get=read(ON_THE_CASE, coordinator=403), post=sent(ON_THE_CASE, ("coordinator",)), about="case_id"

@@ -1,0 +1,170 @@
+"""Everybody's way in: a phone, three languages, no JavaScript, the keyboard alone, and what axe finds on each page."""
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import walks
+from tests.browser.conftest import PHONE
+
+SMALL = {"width": 320, "height": 640}
+# The main pages of a team member, each with how to come to its address.
+PAGES: dict[str, Callable[[Page], str]] = {
+    "today": lambda page: "/today/",
+    "contacts": lambda page: "/contacts/",
+    "contact": lambda page: first_contact(page),
+    "new contact": lambda page: "/contacts/new/",
+    "cases": lambda page: "/cases/",
+    "case": lambda page: walks.own_cases(page)[0],
+    "log meeting": lambda page: f"{walks.own_cases(page)[0]}meetings/new/",
+    "refer onward": lambda page: f"{walks.own_cases(page)[0]}referrals/new/",
+    "referral board": lambda page: "/referrals/",
+}
+HEADINGS = {
+    "sv": {
+        "/today/": "I dag",
+        "/contacts/": "Kontakter",
+        "/contacts/new/": "Ny kontakt",
+        "/cases/": "Klientrelationer",
+    },
+    "en": {"/today/": "Today", "/contacts/": "Contacts", "/contacts/new/": "New contact", "/cases/": "Cases"},
+}
+
+
+def first_contact(page: Page) -> str:
+    page.goto("/contacts/")
+    return walks.addresses(page.locator("#result a"))[0]
+
+
+def test_on_a_phone_the_menu_opens_and_a_meeting_is_logged(person):
+    page = person("salla@demo.example", screen=PHONE)
+    expect(page.locator("#nav a").first).to_be_hidden()
+    page.locator(".menu-btn").click()
+    page.locator("#nav a[href='/cases/']").click()
+    case = walks.own_cases(page)[2]
+    walks.fill_meeting(page, case, text="Kirjattu bussissa.")
+    walks.agree(page, "Sovitaan aika")
+
+    walks.save(page)
+
+    expect(page.locator("main")).to_contain_text("Kirjattu bussissa.")
+    expect(page.locator("main")).to_contain_text("Sovitaan aika")
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_the_main_pages_speak_the_language(person, language):
+    page = person("salla@demo.example", language=language)
+
+    for path, heading in HEADINGS[language].items():
+        page.goto(path)
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        expect(page.locator("h1")).to_have_text(heading)
+
+
+def test_without_javascript_a_contact_and_a_meeting_are_saved(person):
+    page = person("salla@demo.example", scripts=False)
+    walks.fill_contact(page, family_name="Skriptitön")
+    walks.save(page)
+    expect(page.locator("#h-contact")).to_contain_text("Skriptitön")
+
+    walks.fill_meeting(page, walks.own_cases(page)[2], text="Ilman skriptejä.")
+    walks.agree(page, "Tavataan")
+    walks.save(page)
+
+    expect(page.locator("main")).to_contain_text("Ilman skriptejä.")
+    expect(page.locator("main")).to_contain_text("Tavataan")
+
+
+def test_with_the_keyboard_alone_a_meeting_is_saved(person):
+    page = person("salla@demo.example")
+    page.goto(f"{walks.own_cases(page)[3]}meetings/new/")
+    expect(page.locator("[name=text]")).to_be_focused()
+    page.keyboard.type("Pelkällä näppäimistöllä.")
+    tab_to(page, "actions-0-what")
+    page.keyboard.type("Kirjoitetaan kirje")
+    tab_to(page, "actions-0-owner")
+    page.keyboard.press("ArrowDown")
+    tab_to(page, "actions-0-due_on")
+    page.keyboard.type(walks.finnish(walks.TOMORROW))
+    tab_to(page, "told_before", back=True)
+    page.keyboard.press("Space")
+    tab_to(page, "day", back=True)
+    page.keyboard.press("Control+A")
+    page.keyboard.type(walks.finnish(date.today() - timedelta(days=2)))
+    before = page.url
+
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url(lambda url: url != before)
+
+    expect(page.locator("main")).to_contain_text("Pelkällä näppäimistöllä.")
+    expect(page.locator("main")).to_contain_text("Kirjoitetaan kirje")
+
+
+def tab_to(page: Page, name: str, *, back: bool = False) -> None:
+    """Press Tab until the field has the focus; a field that cannot be come to fails."""
+    for _ in range(60):
+        page.keyboard.press("Shift+Tab" if back else "Tab")
+        if page.evaluate("document.activeElement.name") == name:
+            return
+    pytest.fail(f"Tab does not come to {name}")
+
+
+def test_the_skip_link_leads_past_the_menu(person):
+    page = person("salla@demo.example")
+    page.goto("/cases/")
+
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#main")).to_be_focused()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_and_nothing_is_wider_than_a_phone(person, name):
+    page = person("salla@demo.example")
+    path = PAGES[name](page)
+    page.goto(path)
+
+    found = walks.violations(page)
+    wider = {}
+    for screen in (PHONE, SMALL):
+        page.set_viewport_size(screen)
+        wider[screen["width"]] = walks.overflow(page)
+
+    assert found == []
+    assert wider == {390: 0, 320: 0}
+
+
+@pytest.mark.parametrize("email", ["heli@demo.example", "ville@demo.example"])
+def test_axe_finds_nothing_on_reports(person, email):
+    page = person(email)
+    page.goto("/reports/")
+
+    assert walks.violations(page) == []
+    page.set_viewport_size(SMALL)
+    assert walks.overflow(page) == 0
+
+
+def test_axe_finds_nothing_on_the_sign_in_page(chromium, address):
+    page = chromium.new_page(base_url=address, locale="fi-FI", viewport={"width": 1440, "height": 900})
+    page.goto("/sign-in/")
+
+    assert walks.violations(page) == []
+    page.set_viewport_size(SMALL)
+    assert walks.overflow(page) == 0
+    page.context.close()
+
+
+def test_axe_finds_nothing_on_a_form_with_errors(person):
+    page = person("salla@demo.example")
+    page.goto("/contacts/new/")
+    page.fill("[name=birth_date]", walks.finnish(walks.TOMORROW))
+
+    walks.save_wrongly(page)
+
+    assert walks.violations(page) == []
+    expect(page.locator("[data-errors]")).to_be_focused()
+    assert re.search("^Korjaa|korjata", page.locator("[data-errors]").inner_text(), re.MULTILINE)
