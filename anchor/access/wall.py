@@ -177,7 +177,7 @@ def _right(model: type[Model], outside: Outside, letter: str) -> str:
     """Inserting fills only columns the program knows: the database's own (`audit_auditrow.xact`) cannot be forged."""
     columns: tuple[str, ...] = ()
     if letter == "I":
-        columns = tuple(field.column for field in model._meta.concrete_fields)
+        columns = tuple(str(field.column) for field in model._meta.concrete_fields)
     elif letter == "U":
         columns = outside.changes
     return _RIGHTS[letter] + (f" ({', '.join(columns)})" if columns else "")

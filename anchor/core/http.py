@@ -25,9 +25,8 @@ def go_to(request: HttpRequest, to: Any) -> HttpResponse:
 
     htmx would follow a plain redirect unseen and get a whole page where it asked for a part.
     """
-    response = redirect(to)
-    if is_swap(request):
-        response = HttpResponse(status=204, headers={"HX-Redirect": response.url})
+    onward = redirect(to)
+    response = HttpResponse(status=204, headers={"HX-Redirect": onward.url}) if is_swap(request) else onward
     patch_vary_headers(response, ["HX-Request"])
     return response
 

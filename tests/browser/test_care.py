@@ -92,7 +92,6 @@ def test_a_summary_of_a_megabyte_is_refused_in_words_and_kept(salla, case):
 
 
 def test_a_double_click_on_save_makes_one_meeting(salla, case):
-    salla.goto(f"{case}?kind=meeting")
     text = f"Kahdesti {uuid.uuid4()}"
     walks.fill_meeting(salla, case, text=text)
     before = salla.url

@@ -1,6 +1,5 @@
 """Everybody's way in: a phone, three languages, no JavaScript, the keyboard alone, and what axe finds on each page."""
 
-import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -91,6 +90,9 @@ def test_with_the_keyboard_alone_a_meeting_is_saved(person):
     page.keyboard.type(walks.finnish(walks.TOMORROW))
     tab_to(page, "told_before", back=True)
     page.keyboard.press("Space")
+    tab_to(page, "at", back=True)
+    page.keyboard.press("Control+A")
+    page.keyboard.type(next(walks.BEGINNINGS))
     tab_to(page, "day", back=True)
     page.keyboard.press("Control+A")
     page.keyboard.type(walks.finnish(date.today() - timedelta(days=2)))
@@ -167,4 +169,3 @@ def test_axe_finds_nothing_on_a_form_with_errors(person):
 
     assert walks.violations(page) == []
     expect(page.locator("[data-errors]")).to_be_focused()
-    assert re.search("^Korjaa|korjata", page.locator("[data-errors]").inner_text(), re.MULTILINE)
