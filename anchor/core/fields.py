@@ -134,4 +134,6 @@ def sealer_for(model: type[models.Model], field_name: str, tenant_id: Any) -> Ca
     field = model._meta.get_field(field_name)
     if not isinstance(field, EncryptedTextField):
         raise TypeError(f"{field} is not encrypted")
-    return crypto.sealer(keys.data_key(tenant_id), tenant=tenant_id, table=model._meta.db_table, column=str(field.column))
+    return crypto.sealer(
+        keys.data_key(tenant_id), tenant=tenant_id, table=model._meta.db_table, column=str(field.column)
+    )

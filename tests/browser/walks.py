@@ -105,7 +105,6 @@ def addresses(links: Locator) -> list[str]:
     return [address for address in dict.fromkeys(found) if KEY.search(address)]
 
 
-
 def status_of(page: Page, path: str) -> int:
     """What the server answers there to the person signed in on this page."""
     return page.context.request.get(path, max_redirects=0).status
