@@ -37,7 +37,7 @@ class ActorTransaction:
             sign_out_the_idle(request)
             actor = worn_by(request, known)
             request.actor = actor  # type: ignore[attr-defined]
-            with scoped(actor.scope() if actor else NOBODY):
+            with scoped(actor.scope() if actor else NOBODY, to_the_end=True):
                 response = self.get_response(request)
                 if response.status_code < 500:
                     self._remember(request, response, actor)

@@ -5,7 +5,7 @@ reads as '' after its transaction, never NULL, so the policies say NULLIF (desig
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import astuple, dataclass
 
@@ -61,20 +61,22 @@ def tell_database(scope: Scope, *, role: str = "") -> None:
 
 
 @contextmanager
-def scoped(scope: Scope) -> Iterator[Scope]:
+def scoped(scope: Scope, *, to_the_end: bool = False) -> Iterator[Scope]:
     """Open a transaction in which the database answers for this scope; the scope before it returns afterwards.
 
     Transaction-local settings vanish with their transaction. Inside another one (a savepoint, as in tests) they would
-    stay, so there they are set back; a rollback sets them back by itself.
+    stay, so there they are set back; a rollback sets them back by itself. `to_the_end` says that the caller has opened the
+    transaction and ends it right after: then it needs no savepoint, and outside tests nothing is set back.
     """
     before = _current.get()
     nested = connection.in_atomic_block
     token = _current.set(scope)
     try:
-        with transaction.atomic():
+        with nullcontext() if to_the_end else transaction.atomic():
             tell_database(scope, role=settings.ASSUME_ROLE)
             yield scope
-            if nested and not connection.needs_rollback:
+            stays = nested and not (to_the_end and not settings.ASSUME_ROLE)
+            if stays and not connection.needs_rollback:
                 inside = before is not None and before is not NOBODY
                 back = settings.ASSUME_ROLE if inside else "none"
                 tell_database(before or NOBODY, role=back if settings.ASSUME_ROLE else "")
