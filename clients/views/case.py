@@ -28,7 +28,11 @@ def case(request: ActorRequest, case_id: UUID) -> HttpResponse:
     context = {"page": page, "case": page.case} | _story(request, story_of(page, actor))
     if not is_swap(request):
         context["next_steps"] = contributions.ask(contributions.next_steps, page.case, actor)
-    record_read(actor, page.case, sections=page.sections, swap=is_swap(request))
+    # A swap that shows more entries than the look before it is another look: the sections say kinds and number.
+    shown = context["entries"]
+    kinds = sorted({f"story_{entry.kind}" for entry in shown})
+    sections = (*page.sections, *kinds, f"entries_{len(shown)}")
+    record_read(actor, page.case, sections=sections, swap=is_swap(request))
     return answer(request, "clients/case.html", context, part="story")
 
 
