@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.template import Context, base
+from django.utils import translation
 
 from anchor.access.grants import permission_id
 from anchor.core.embedded.roles import prepare
@@ -56,6 +57,7 @@ def an_empty_cache() -> Iterator[None]:
     yield
     cache.clear()
     permission_id.cache_clear()
+    translation.deactivate()  # a request leaves its reader's language behind
 
 
 class UndefinedVariable(AssertionError):

@@ -19,14 +19,6 @@ CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 WORLD = "--contacts-per-year 300 --years 1 --seed 1"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All browser tests share one installation, so one xdist worker runs them."""
-    for item in items:
-        if "tests/browser/" in str(item.path):
-            item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
-
-
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

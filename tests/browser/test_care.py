@@ -14,6 +14,9 @@ from tests.browser.conftest import REPOSITORY
 
 FOREIGN = """
 from django.db import connection
+
+# One installation for all: these tests stay in one process.
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 with connection.cursor() as cursor:
     cursor.execute("SELECT id FROM clients_case WHERE team_id NOT IN (SELECT m.team_id FROM accounts_membership m "
                    "JOIN accounts_user u ON u.id = m.user_id WHERE u.email = 'salla@demo.example' AND m.team_id "

@@ -9,6 +9,9 @@ from playwright.sync_api import Page, expect
 from tests.browser import walks
 from tests.browser.conftest import PHONE
 
+# One installation for all: these tests stay in one process.
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
 SMALL = {"width": 320, "height": 640}
 # The main pages of a team member, each with how to come to its address.
 PAGES: dict[str, Callable[[Page], str]] = {

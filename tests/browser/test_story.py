@@ -11,6 +11,9 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import walks
 
+# One installation for all: these tests stay in one process.
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
 LAST_YEAR = date.today().year - 1
 
 
