@@ -9,7 +9,7 @@ import os
 from celery import Celery
 from celery.signals import worker_init
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anchor.settings.demo")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "anchor.settings.production")
 
 app = Celery("anchor")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -25,7 +25,7 @@ def case(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """Open a case. One row in the memory says which parts were shown."""
     actor = request.actor
     page = CasePage(get_object_or_404(case_with_page(actor), pk=case_id))
-    context = {"page": page, "case": page.case} | _story(request, story_of(page, actor))
+    context: dict[str, Any] = {"page": page, "case": page.case} | _story(request, story_of(page, actor))
     if not is_swap(request):
         context["next_steps"] = contributions.ask(contributions.next_steps, page.case, actor)
     # A swap that shows more entries than the look before it is another look: the sections say kinds and number.
