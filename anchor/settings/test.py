@@ -8,7 +8,7 @@ os.environ.setdefault("ANCHOR_EMBEDDED_DURABLE", "0")
 os.environ.setdefault("ANCHOR_LOGIN", "owner")
 
 from anchor.settings.base import *  # noqa: F403
-from anchor.settings.base import STATIC_ROOT
+from anchor.settings.base import CACHES, STATIC_ROOT
 
 IS_DEMO = True
 # A worker that a test starts signs in as itself.
@@ -25,3 +25,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+
+# Each pytest process clears its own cache only.
+_WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+CACHES["default"]["LOCATION"] += f"{'&' if '?' in CACHES['default']['LOCATION'] else '?'}db={_WORKER + 1}"

@@ -12,11 +12,12 @@ from playwright.sync_api import Page, expect
 from tests.browser import walks
 from tests.browser.conftest import REPOSITORY
 
+# One installation for all: these tests stay in one process.
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
 FOREIGN = """
 from django.db import connection
 
-# One installation for all: these tests stay in one process.
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 with connection.cursor() as cursor:
     cursor.execute("SELECT id FROM clients_case WHERE team_id NOT IN (SELECT m.team_id FROM accounts_membership m "
                    "JOIN accounts_user u ON u.id = m.user_id WHERE u.email = 'salla@demo.example' AND m.team_id "
