@@ -28,4 +28,5 @@ STORAGES = {
 
 # Each pytest process clears its own cache only.
 _WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-CACHES["default"]["LOCATION"] += f"{'&' if '?' in CACHES['default']['LOCATION'] else '?'}db={_WORKER + 1}"
+_REDIS = str(CACHES["default"]["LOCATION"])
+CACHES["default"]["LOCATION"] = f"{_REDIS}{'&' if '?' in _REDIS else '?'}db={_WORKER + 1}"
