@@ -26,7 +26,8 @@ demo: venv
 test: venv
 	$(NEEDS) pango chromium
 	@$(TESTING) $(PYTHON) manage.py compile_translations
-	@exec $(PYTHON) -m pytest -n 2 --dist loadgroup $(ARGS)
+	@$(PYTHON) -m pytest -n 2 --dist loadgroup -m "not browser" $(ARGS)
+	@exec $(PYTHON) -m pytest -m browser $(ARGS)
 
 test-browser: venv
 	$(NEEDS) pango chromium

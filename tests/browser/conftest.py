@@ -28,7 +28,7 @@ def free_port() -> int:
 @pytest.fixture(scope="session")
 def address() -> Iterator[str]:
     """The address of an installation of its own: PostgreSQL, Redis, web server, two workers, beat, a small world."""
-    folder = Path(os.environ["ANCHOR_VAR"]) / "browser"
+    folder = Path(os.environ["ANCHOR_VAR"]) / f"browser-{os.getpid()}"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     port = free_port()
