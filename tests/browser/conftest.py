@@ -26,20 +26,27 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def address() -> Iterator[str]:
-    """The address of an installation of its own: PostgreSQL, Redis, web server, two workers, beat, a small world."""
+def installation() -> Iterator[dict[str, str]]:
+    """The environment of an installation of its own, with a folder that goes when the tests end."""
     folder = Path(os.environ["ANCHOR_VAR"]) / f"browser-{os.getpid()}"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    port = free_port()
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("ANCHOR_", "DJANGO_"))}
-    environment |= {
+    yield environment | {
         "ANCHOR_VAR": str(folder),
         "ANCHOR_EMBEDDED_DURABLE": "0",
         "ANCHOR_DEMO_WORLD": WORLD,
         "DJANGO_SETTINGS_MODULE": "anchor.settings.demo",
-        "PORT": str(port),
     }
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def address(installation: dict[str, str]) -> Iterator[str]:
+    """The address of the installation, running: PostgreSQL, Redis, web server, two workers, beat, a small world."""
+    port = free_port()
+    environment = installation | {"PORT": str(port)}
+    folder = Path(installation["ANCHOR_VAR"])
     log = folder / "demo.log"
     with log.open("wb") as output:
         demo = subprocess.Popen(
