@@ -1,20 +1,24 @@
 # Everything works in a fresh clone with no step before it. `make` alone lists what there is.
 PORT ?= 8000
 ARGS ?=
+KILLS ?= 20
+VERSION ?=
 NEEDS = @sh anchor/core/embedded/prerequisites.sh
 PYTHON = .venv/bin/python
 TESTING = DJANGO_SETTINGS_MODULE=anchor.settings.test
 
-.PHONY: help venv demo test test-browser bench lint format messages
+.PHONY: help venv demo test test-browser bench lint format messages prove-reliability release-dump
 
 help:
 	@echo 'make demo          the program with fictional people, at http://127.0.0.1:8000/ (PORT=8001 for another port)'
 	@echo 'make test          all tests (ARGS="-k case" for some)'
 	@echo 'make test-browser  the tests in a browser'
 	@echo 'make bench         how fast it is, as a table'
+	@echo 'make prove-reliability   reports while workers are killed at random moments (KILLS=200 for the long run)'
 	@echo 'make lint          what the continuous integration checks before the tests'
 	@echo 'make format        bring code and templates into shape'
 	@echo 'make messages      collect the texts to translate'
+	@echo 'make release-dump VERSION=0.1   keep the database of a release for the tests of later ones'
 
 venv:
 	$(NEEDS) python
@@ -48,3 +52,10 @@ format: venv
 messages: venv
 	$(NEEDS) gettext
 	@$(TESTING) $(PYTHON) manage.py makemessages --add-location=file -l fi -l sv -i var -i tests -i docs --no-obsolete
+
+prove-reliability: venv
+	$(NEEDS) pango
+	@ANCHOR_KILLS=$(KILLS) exec $(PYTHON) -m pytest -q tests/reporting/test_kills.py $(ARGS)
+
+release-dump: venv
+	@exec $(PYTHON) -m tests.upgrade.make_dump $(VERSION)

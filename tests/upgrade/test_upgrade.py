@@ -1,0 +1,148 @@
+"""The database of each release, brought to the present code: its people find what they had, behind the same wall."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from tests.upgrade.installation import Installation, schema_of
+from tests.upgrade.locks import Watch
+from tests.upgrade.releases import Release, differences, kept_releases
+
+# The tests' own database stands for a new installation.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("upgrade")]
+
+SAW = ("cases", "rows", "texts")
+
+
+@dataclass
+class Upgraded:
+    """A release's database after `migrate`, and what was seen in it before anybody touched it."""
+
+    release: Release
+    installation: Installation
+    watch: Watch
+    rows: dict[str, int]
+    saw: dict[str, Any]
+
+
+@pytest.fixture(scope="module", params=kept_releases(), ids=lambda release: release.version)
+def upgraded(request, django_db_setup) -> Iterator[Upgraded]:
+    """Restored as its owner, migrated while somebody watches the locks, and looked at as the person of its manifest."""
+    release = request.param
+    with Installation(f"upgrade_{os.getpid()}") as installation:
+        installation.restore(release.dump)
+        with Watch(installation.connect()) as watch:
+            installation.run("-m", "tests.upgrade.forward")
+        rows = installation.rows()
+        yield Upgraded(release, installation, watch, rows, installation.seen_by(release.manifest["person"]))
+
+
+def test_a_release_is_kept():
+    assert kept_releases()
+
+
+def test_no_row_is_lost_or_doubled(upgraded):
+    before = upgraded.release.manifest
+
+    assert differences(before, {"rows": upgraded.rows}, ["rows"]) == []
+    assert sum(before["rows"].values()) > 2000
+
+
+def test_a_person_sees_the_same_cases_and_rows_and_reads_the_same_texts(upgraded):
+    before = upgraded.release.manifest["saw"]
+
+    assert differences(before, upgraded.saw, SAW) == []
+    assert len(before["cases"]) > 5
+    assert len(before["texts"]) > 20
+
+
+def test_without_a_scope_the_wall_shows_nothing(upgraded):
+    assert upgraded.saw["without_a_scope"] == {}
+
+
+def test_the_pages_of_a_person_open(upgraded):
+    pages = upgraded.saw["pages"]
+
+    assert {name: page["status"] for name, page in pages.items()} == {"cases": 200, "case": 200}
+    assert all(page["numbers"] for page in pages.values())
+
+
+def test_the_tables_rights_and_policies_are_those_of_a_new_installation(upgraded):
+    new, old = schema_of(connection.settings_dict["NAME"]), schema_of(upgraded.installation.name)
+
+    assert sorted(old ^ new) == []
+    assert sum("CREATE POLICY" in statement for statement in new) > 90
+
+
+def test_nobody_who_works_meanwhile_waits_long_for_a_table(upgraded):
+    assert upgraded.watch.stuck == set()
+    assert upgraded.watch.rounds > 0
+
+
+def test_the_people_of_the_dump_are_invented(upgraded):
+    with upgraded.installation.connect() as owner:
+        emails = [email for (email,) in owner.execute("SELECT email FROM accounts_user")]
+
+    assert len(emails) > 100
+    assert not [email for email in emails if not email.endswith(".example")]
+
+
+# --- controls: what a careless migration would do is found and named, all of it at once in a copy ------------------------
+
+
+HARM = (
+    # a row is deleted
+    "DELETE FROM meetings_sectornote WHERE id = (SELECT id FROM meetings_sectornote ORDER BY id LIMIT 1)",
+    # somebody loses a case
+    "DELETE FROM clients_casegrant WHERE content_object_id = '{case}' AND user_id = '{person}'",
+    # a sealed text lands in another row
+    "UPDATE clients_relatedperson SET name = (SELECT name FROM clients_relatedperson ORDER BY id LIMIT 1)",
+    # a policy is opened, and a right given
+    "CREATE POLICY harm ON clients_client FOR SELECT USING (true)",
+    "GRANT DELETE ON clients_case TO anchor_app",
+)
+
+
+@pytest.fixture(scope="module")
+def harmed(upgraded) -> Iterator[Installation]:
+    """A copy of the upgraded database after the harm."""
+    with Installation(f"harmed_{os.getpid()}", copy_of=upgraded.installation.name) as installation:
+        with installation.connect() as owner:
+            email = upgraded.release.manifest["person"]
+            person = owner.execute("SELECT id FROM accounts_user WHERE email = %s", [email]).fetchone()[0]
+            for statement in HARM:
+                owner.execute(statement.format(case=upgraded.saw["cases"][-1], person=person))
+        yield installation
+
+
+def test_each_harm_is_found_and_named(upgraded, harmed):
+    saw, case = harmed.seen_by(upgraded.release.manifest["person"]), upgraded.saw["cases"][-1]
+    rows = differences({"rows": upgraded.rows}, {"rows": harmed.rows()}, ["rows"])
+    seen = differences(upgraded.saw, saw, SAW)
+    rights = " ".join(schema_of(harmed.name) ^ schema_of(upgraded.installation.name))
+
+    looked = {"audit_auditrow"}  # the memory grows with each look
+    assert {line.split()[1] for line in rows} == {"clients_casegrant", "meetings_sectornote"} | looked
+    assert f"cases: {case} was there, is None" in seen
+    assert any(line.endswith("is one does not open") for line in seen)
+    assert set(saw["without_a_scope"]) == {"clients_client"}
+    assert "CREATE POLICY harm" in rights
+    assert "DELETE" in rights
+
+
+def test_a_table_that_is_held_too_long_is_named(upgraded):
+    with upgraded.installation.connect() as migration, migration.transaction():
+        migration.execute("LOCK TABLE clients_case IN ACCESS EXCLUSIVE MODE")
+        with Watch(upgraded.installation.connect(), longest=0.1) as watch:
+            pass
+
+    assert watch.stuck == {"clients_case"}
+
+
+def test_what_would_end_by_itself_is_named(upgraded):
+    """A dump in which somebody's sight ends on a day of its own would fail these tests from that day on."""
+    assert "clients_participation.ended_on" in upgraded.installation.ends_after("2000-01-01")
