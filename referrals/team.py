@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from anchor.accounts.actor import Actor
 from anchor.accounts.models import Membership, Role, Team
+from anchor.core.display import sector_place
 from clients.models import Participation
 
 
@@ -20,9 +21,8 @@ def team_of(actor: Actor) -> Team:
 def team_people(actor: Actor) -> list[Membership]:
     """Members and coordinators of the actor's team today, by sector and name."""
     roles = (Role.MEMBER, Role.COORDINATOR)
-    people = Membership.objects.current().filter(team_id=actor.team_id, role__in=roles).select_related("user")
-    order = {sector: place for place, sector in enumerate(team_of(actor).sectors)}
-    return sorted(people, key=lambda one: (order.get(one.sector, len(order)), one.user.name, one.pk))
+    people = Membership.objects.current().filter(team_id=team_of(actor).pk, role__in=roles).select_related("user")
+    return sorted(people, key=lambda one: (sector_place(one.sector), one.user.name, one.pk))
 
 
 def coordinators_of(actor: Actor) -> QuerySet[Membership]:

@@ -22,6 +22,7 @@ LETTERS = {
     "sv": dict(zip(SECTORS, ("P", "S", "H", "Un", "Ut", "A"), strict=True)),
     "en": dict(zip(SECTORS, ("P", "S", "H", "Y", "E", "O"), strict=True)),
 }
+_PLACES = {code: place for place, code in enumerate(SECTORS)}
 WEEKDAYS = {
     "fi": ("ma", "ti", "ke", "to", "pe", "la", "su"),
     "sv": ("mån", "tis", "ons", "tors", "fre", "lör", "sön"),
@@ -97,6 +98,11 @@ def sector_letter(code: str) -> str:
 def sector_name(code: str) -> str:
     """The name of a sector in the active language."""
     return str(SECTORS[code])
+
+
+def sector_place(code: str) -> int:
+    """Where a sector stands among the others, the same on every page: `key` for sorting. None of ours comes last."""
+    return _PLACES.get(code, len(_PLACES))
 
 
 def format_longdate(day: date | datetime | None) -> str:

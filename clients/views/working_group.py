@@ -15,6 +15,7 @@ from anchor.access.rules import require
 from anchor.accounts.actor import Actor, ActorRequest
 from anchor.accounts.models import Membership, Role
 from anchor.audit.services import record_read
+from anchor.core.display import sector_place
 from anchor.core.errors import DomainError
 from anchor.core.http import answer
 from anchor.core.ui_forms import DateInput
@@ -84,7 +85,10 @@ def _assign_form(request: ActorRequest, page: ShownCase, *, bound: bool = True) 
     actor = request.actor
     there = [person.id for person in page.people]
     team = Membership.objects.current().filter(team_id=actor.team_id, role__in=(Role.MEMBER, Role.COORDINATOR))
-    free = list(team.exclude(pk__in=there).select_related("user").order_by("sector", "user__name", "pk"))
+    free = sorted(
+        team.exclude(pk__in=there).select_related("user").order_by("user__name", "pk"),
+        key=lambda one: sector_place(one.sector),
+    )
     load = open_cases_by_membership(actor, free)
     data = request.POST if bound and request.method == "POST" else None
     return AssignForm(data, free=free, load=load)

@@ -14,6 +14,7 @@ from anchor.access.actions import Action
 from anchor.access.rules import Refused
 from anchor.accounts.actor import Actor, ActorRequest
 from anchor.audit.services import record_read
+from anchor.core.display import sector_place
 from anchor.core.drafts import drop_draft, load_draft
 from anchor.core.errors import DomainError
 from anchor.core.http import answer, go_to, is_swap
@@ -89,5 +90,4 @@ def may_write_text(actor: Actor) -> bool:
 
 def readers(actor: Actor, people: services.People) -> list[str]:
     """The sectors that read the shared summary whether present or not: the writer's own and those with consent."""
-    sectors = {one.sector for one in people.values() if one.consented or one.sector == actor.sector}
-    return [actor.sector, *sorted(sectors - {actor.sector})]
+    return sorted({actor.sector} | {one.sector for one in people.values() if one.consented}, key=sector_place)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anchor.accounts.actor import Actor
 from anchor.core.dates import FinnishDateField, FinnishTimeField
-from anchor.core.display import SECTORS
+from anchor.core.display import SECTORS, sector_place
 from anchor.core.errors import DomainError
 from anchor.core.identity_codes import IdentityCodeField, individual_number
 from anchor.core.text import NAME_LENGTH, CleanCharField, CleanTextField
@@ -132,7 +132,8 @@ class GroundFields(WorkForm):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, actor=actor, **kwargs)
         self.offer("ground", [("", grounds.label("")), *grounds.choices()])
-        self.offer("grounded_sectors", [(code, SECTORS[code]) for code in team_of(actor).sectors])
+        sectors = sorted(team_of(actor).sectors, key=sector_place)
+        self.offer("grounded_sectors", [(code, SECTORS[code]) for code in sectors])
 
 
 class GroundForm(GroundFields):

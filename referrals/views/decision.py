@@ -14,6 +14,7 @@ from anchor.access.actions import Action
 from anchor.access.rules import require
 from anchor.accounts.actor import ActorRequest
 from anchor.audit.services import record_read
+from anchor.core.display import sector_place
 from anchor.core.errors import DomainError
 from anchor.core.http import answer, go_to, is_swap
 from anchor.tenancy import codes
@@ -67,7 +68,7 @@ def decide(request: ActorRequest, contact_id: UUID) -> HttpResponse:
         "reasons": queue.reasons_text(contact),
         "opinions": opinions,
         "answers": codes.labels("opinion"),
-        "required": team.required_sectors,
+        "required": sorted(team.required_sectors, key=sector_place),
         "answer_days": team.answer_days,
     }
     status = 422 if form.is_bound else 200

@@ -12,6 +12,7 @@ from anchor.access.rules import may
 from anchor.accounts.actor import Actor, ActorRequest
 from anchor.audit.models import Verb
 from anchor.audit.services import record_read, record_reads
+from anchor.core.display import sector_place
 from anchor.core.http import answer, is_swap
 from anchor.tenancy import codes
 from clients.models import Case
@@ -116,8 +117,8 @@ def _nameless(actor: Actor, contact: Contact, details: ContactDetails | None) ->
 
 def _screening(actor: Actor, contact: Contact, opinions: list[Opinion], form: OpinionForm | None) -> dict[str, Any]:
     by_sector = {opinion.sector: opinion for opinion in opinions}
-    sectors = list(actor.team.sectors) if actor.team and contact.team_id == actor.team_id else []
-    sectors += [sector for sector in by_sector if sector not in sectors]
+    asked = actor.team.sectors if actor.team and contact.team_id == actor.team_id else []
+    sectors = sorted({*asked, *by_sector}, key=sector_place)
     own = by_sector.get(actor.sector)
     return {
         "sectors": [SectorView(sector, by_sector.get(sector), sector == actor.sector) for sector in sectors],
@@ -137,7 +138,9 @@ def _decision(actor: Actor, contact: Contact) -> dict[str, Any]:
     people = DecisionParticipant.objects.visible_to(actor).filter(contact=contact)
     return {
         "decision": decision,
-        "participants": list(people.select_related("membership__user").order_by("sector", "pk")),
+        "participants": sorted(
+            people.select_related("membership__user").order_by("pk"), key=lambda one: sector_place(one.sector)
+        ),
         "redirected": redirected_label(contact.redirected_to),
         "outcome": codes.label("screening_decision", decision.outcome) if decision else "",
         "decline_reason": codes.label("decline_reason", decision.reason) if decision and decision.reason else "",

@@ -134,6 +134,17 @@ def test_a_mark_is_a_letter_for_the_eye_and_a_name_for_the_ear():
     assert ui.sector_mark("") == ui.sector_marks([]) == ""
 
 
+def test_sectors_stand_at_their_own_place_whatever_they_said():
+    with override("en"):
+        marks = ui.sector_marks(["youth", "social"], off=["health", "police"])
+    assert re.findall(r'class="mark (\w+ s(?: off)?)"', marks) == [
+        "police s off",
+        "social s",
+        "health s off",
+        "youth s",
+    ]
+
+
 def test_what_is_misspelt_raises():
     for wrong in (
         lambda: ui.icon("chekc"),

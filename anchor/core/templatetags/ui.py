@@ -31,6 +31,7 @@ from anchor.core.display import (
     local,
     sector_letter,
     sector_name,
+    sector_place,
 )
 
 register = template.Library()
@@ -99,9 +100,10 @@ def sector_mark(code: Any, small: bool = False, off: bool = False, decorative: b
 
 @register.simple_tag
 def sector_marks(codes: Iterable[Any], off: Iterable[Any] = ()) -> SafeString:
-    """A row of small marks; the codes in `off` are drawn as not given."""
-    marks = [sector_mark(code, small=True) for code in codes]
-    marks += [sector_mark(code, small=True, off=True) for code in off]
+    """A row of small marks, each sector at its own place whatever it said; those in `off` are drawn as not given."""
+    given = [(str(code), False) for code in codes]
+    there = sorted(given + [(str(code), True) for code in off], key=lambda one: sector_place(one[0]))
+    marks = [sector_mark(code, small=True, off=is_off) for code, is_off in there]
     if not marks:
         return mark_safe("")
     return format_html('<span class="marks">{}</span>', mark_safe("".join(marks)))
