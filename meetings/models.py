@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anchor.accounts.models import Membership
 from anchor.accounts.records import SharedRecord
@@ -20,7 +21,7 @@ class Meeting(SharedRecord):
     class Status(models.TextChoices):
         PLANNED = "planned", _("planned")
         HELD = "held", _("held")
-        CANCELLED = "cancelled", _("cancelled")
+        CANCELLED = "cancelled", pgettext_lazy("meeting", "cancelled")
         NOT_ATTENDED = "not_attended", _("not attended")
 
     case = TenantForeignKey(Case, related_name="meetings")

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anchor.accounts.models import Membership
 from anchor.core.ids import uuid7
@@ -40,10 +41,10 @@ class ContactFact(Fact):
     """One contact, in the month it was received, and how far it has come by now."""
 
     class Reached(models.TextChoices):
-        RECEIVED = "received", _("contacts")
+        RECEIVED = "received", pgettext_lazy("received by the team", "contacts")
         SELECTED = "selected", _("selected as clients")
         MET = "met", _("met")
-        REFERRED = "referred", _("referred onward")
+        REFERRED = "referred", pgettext_lazy("how far it has come", "referred onward")
         STARTED = "started", _("service started")
 
     source = models.CharField(max_length=16)

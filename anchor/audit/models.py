@@ -7,6 +7,7 @@ needs to know whose transaction is over, is the database's own and unknown to Dj
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anchor.core.ids import uuid7
 
@@ -42,7 +43,7 @@ class Verb(models.TextChoices):
     MEETING_CHANGED = "meeting_changed", _("changed a meeting")
     NOTE_WRITTEN = "note_written", _("wrote a sector note")
     ACTION_DONE = "action_done", _("marked an agreed action")
-    REFERRAL_MADE = "referral_made", _("referred onward")
+    REFERRAL_MADE = "referral_made", pgettext_lazy("what somebody did", "referred onward")
     REFERRAL_CHANGED = "referral_changed", _("changed a referral")
     REPORT_REQUESTED = "report_requested", _("asked for a report")
     REPORT_CANCELLED = "report_cancelled", _("cancelled a report")

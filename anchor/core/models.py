@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anchor.core.fields import EncryptedTextField
 from anchor.core.ids import uuid7
@@ -40,7 +41,7 @@ class JobState(models.TextChoices):
     RUNNING = "running", _("being made")
     DONE = "done", _("ready")
     FAILED = "failed", _("stopped by an error")
-    CANCELLED = "cancelled", _("cancelled")
+    CANCELLED = "cancelled", pgettext_lazy("work of the program", "cancelled")
 
 
 class Job(models.Model):

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from anchor.accounts.actor import HAS_OTHERS, Actor
@@ -59,7 +59,7 @@ def navigation(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
         waiting = waiting_for(actor)
         doors = [
             ("today", _("Today"), "today", 0),
-            ("contacts", _("Contacts"), "inbox", waiting),
+            ("contacts", pgettext("received by the team", "Contacts"), "inbox", waiting),
             ("cases", _("Cases"), "people", 0),
             ("referral_board", _("Referrals"), "refer", 0),
         ]

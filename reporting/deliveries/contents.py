@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from anchor.core.display import MONTHS, format_count, language, sector_name
 from anchor.tenancy.codes import labels
@@ -58,7 +58,7 @@ def cell(count: int | None) -> Cell:
 
 def _headlines(counts: dict[str, int | None]) -> list[tuple[Cell, str]]:
     words = {
-        "contacts": _("contacts"),
+        "contacts": pgettext("received by the team", "contacts"),
         "cases": _("cases opened"),
         "meetings": _("meetings held"),
         "referrals": _("referrals onward"),
