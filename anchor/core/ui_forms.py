@@ -111,9 +111,18 @@ class _RichChoices:
 
 
 class SegmentedRadio(_RichChoices, forms.RadioSelect):
-    """One of a few short answers, side by side."""
+    """One of a few short answers, side by side. `even` for more of them than one line holds."""
 
     template_name = "components/widgets/segmented.html"
+
+    def __init__(self, *args: Any, even: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.even = even
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["even"] = self.even
+        return context
 
 
 class Chips(_RichChoices, forms.CheckboxSelectMultiple):
@@ -162,7 +171,7 @@ class DateInput(forms.TextInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         attrs = {"inputmode": "text", "autocomplete": "off", "maxlength": 20} | (attrs or {})
-        super().__init__(_with_class(attrs, "s", "date"))
+        super().__init__(_with_class(attrs, "date"))
 
     def format_value(self, value: Any) -> str | None:
         if isinstance(value, datetime):
@@ -177,7 +186,7 @@ class TimeInput(forms.TextInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         attrs = {"inputmode": "text", "autocomplete": "off", "maxlength": 8} | (attrs or {})
-        super().__init__(_with_class(attrs, "s", "time"))
+        super().__init__(_with_class(attrs, "time"))
 
     def format_value(self, value: Any) -> str | None:
         if isinstance(value, datetime):

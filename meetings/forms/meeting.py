@@ -10,13 +10,12 @@ from django import forms
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from anchor.core.dates import FinnishDateField, FinnishTimeField
 from anchor.core.display import sector_name
 from anchor.core.errors import ServiceErrors
 from anchor.core.text import CleanCharField, CleanTextField
-from anchor.core.ui_forms import Chips, LongText, Option, SegmentedRadio, SmallSelect, SmallText, Toggles
+from anchor.core.ui_forms import Chips, LongText, Option, SegmentedRadio, SmallSelect, SmallText, TimeInput, Toggles
 from anchor.tenancy.codes import choices
 from clients.models import Case
 from meetings.forms.actions import ActionFormSet, BaseActionFormSet, rows_of_draft
@@ -36,16 +35,17 @@ class MeetingForm(ServiceErrors, forms.Form):
     hide_optional = True
 
     kind = forms.ChoiceField(
-        label=_("Kind of meeting"), widget=SegmentedRadio, choices=partial(choices, "meeting_kind")
+        label=_("Kind of meeting"), widget=SegmentedRadio(even=True), choices=partial(choices, "meeting_kind")
     )
     status = forms.ChoiceField(
-        label=_("What came of it"), widget=SegmentedRadio, choices=partial(choices, "meeting_status")
+        label=_("What came of it"), widget=SegmentedRadio(even=True), choices=partial(choices, "meeting_status")
     )
-    cancelled_by = forms.ChoiceField(label=_("If it was cancelled, by whom"), required=False, widget=SmallSelect)
+    cancelled_by = forms.ChoiceField(label=_("Who cancelled it"), required=False, widget=SmallSelect)
     day = FinnishDateField(label=_("Day"))
     at = FinnishTimeField(label=_("Began at"))
     minutes = forms.ChoiceField(label=_("Length, minutes"), widget=SegmentedRadio)
-    ends = FinnishTimeField(label=_("Or ended at"), required=False)
+    # With a placeholder the page can tell that something is typed here, and keeps showing it whatever the length says.
+    ends = FinnishTimeField(label=_("Ended at"), required=False, widget=TimeInput(attrs={"placeholder": " "}))
     place = CleanCharField(label=_("Place"), required=False, widget=SmallText)
     family = forms.MultipleChoiceField(label=_("The adolescent and an interpreter"), required=False, widget=Toggles)
     guardians_present = forms.TypedChoiceField(
@@ -84,8 +84,8 @@ class MeetingForm(ServiceErrors, forms.Form):
     written_on = FinnishDateField(label=_("Recorded on"), required=False, future=False)
     note_text = CleanTextField(label=_("Note"), required=False, widget=LongText(rows=2))
     agree_next = forms.BooleanField(label=_("Agree the next meeting"), required=False)
-    next_on = FinnishDateField(label=_("Next day"), required=False, toward="future")
-    next_at = FinnishTimeField(label=_("at"), required=False)
+    next_on = FinnishDateField(label=_("Day of the next meeting"), required=False, toward="future")
+    next_at = FinnishTimeField(label=_("Time"), required=False)
     # Not `version`: a draft keeps it, so that a draft taken up after somebody else's save meets the conflict.
     read_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -102,8 +102,8 @@ class MeetingForm(ServiceErrors, forms.Form):
         rows: list[dict[str, Any]],
     ) -> None:
         super().__init__(data, initial=initial)
-        if data is None:  # the rest is filled in: whoever writes begins with the words
-            self.fields["text"].widget.attrs["autofocus"] = True
+        if data is None:  # the rest is filled in: whoever sees all of it at once begins with the words
+            self.fields["text"].widget.attrs["data-begin"] = True
         self.case, self.people, self.before = case, people, before
         self._offer(adolescent)
         if not may_write_text:
@@ -130,11 +130,12 @@ class MeetingForm(ServiceErrors, forms.Form):
     def _offer(self, adolescent: str) -> None:
         """The choices of this case: its people, and the adolescent as the writer may call them."""
         fields: dict[str, Any] = self.fields
+        interpreter = str(_("Interpreter"))
         fields["cancelled_by"].choices = [("", "–"), *choices("cancelled_by")]
         fields["minutes"].choices = [*((str(n), str(n)) for n in LENGTHS), (OWN_LENGTH, _("other"))]
         fields["family"].choices = [
             (ADOLESCENT, Option(adolescent, str(_("adolescent")), initial=adolescent[:1])),
-            (INTERPRETER, Option(str(_("Interpreter")), initial=str(pgettext_lazy("letter of an interpreter", "I")))),
+            (INTERPRETER, Option(interpreter, initial=interpreter[:1])),
         ]
         fields["professionals"].choices = [
             (

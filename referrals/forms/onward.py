@@ -27,11 +27,13 @@ class ProgressForm(WorkForm):
     asked_by_another = ("sent_on", "started_on", "not_started_reason")
 
     status = forms.ChoiceField(
-        label=_("Status"), choices=partial(choices, "referral_status"), widget=SegmentedRadio(icons=_STATUSES)
+        label=_("Status"),
+        choices=partial(choices, "referral_status"),
+        widget=SegmentedRadio(icons=_STATUSES, even=True),
     )
     sent_on = FinnishDateField(label=_("Sent on"), required=False, future=False)
     started_on = FinnishDateField(label=_("Service started on"), required=False, future=False)
-    not_started_reason = forms.ChoiceField(label=_("If it did not start: why"), required=False)
+    not_started_reason = forms.ChoiceField(label=_("Why it did not start"), required=False)
     follow_up_on = FinnishDateField(
         label=_("Follow up on"), required=False, toward="future", help_text=_("The day you ask whether it started.")
     )

@@ -262,6 +262,12 @@
     all("[data-toast]").forEach(start);
   };
 
+  // Writing begins at once where all of the form is in sight; on a phone that would scroll past the fields before.
+  const begin = () => {
+    const first = matchMedia("(width >= 62rem)").matches && document.querySelector("[data-begin]");
+    first?.focus?.({ preventScroll: true });
+  };
+
   prepare(document);
-  if (!location.hash) focusErrors(document.getElementById("main") || document);
+  if (!location.hash) focusErrors(document.getElementById("main") || document) || begin();
 })();

@@ -108,6 +108,38 @@ def test_with_the_keyboard_alone_a_meeting_is_saved(person):
     expect(page.locator("main")).to_contain_text("Kirjoitetaan kirje")
 
 
+def test_on_a_phone_the_page_of_a_meeting_begins_at_its_beginning(person):
+    page = person("salla@demo.example", screen=PHONE)
+    page.goto(f"{walks.own_cases(page)[3]}meetings/new/")
+    page.wait_for_load_state("networkidle")
+
+    assert page.evaluate("scrollY") == 0
+    expect(page.locator("h1")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_page_of_a_meeting_asks_only_what_applies(person, scripts):
+    page = person("salla@demo.example", scripts=scripts)
+    page.goto(f"{walks.own_cases(page)[4 + scripts]}meetings/new/")  # what is typed in one is a draft there
+    for name in ("cancelled_by", "ends", "next_on", "next_at", "written_on"):
+        expect(page.locator(f"[name={name}]")).to_be_hidden()
+
+    walks.choose(page, "minutes", "own")
+    page.fill("[name=ends]", "23.59")
+    walks.choose(page, "minutes", "60")
+    expect(page.locator("[name=ends]")).to_be_visible()  # an end that was typed holds, so it stays in sight
+    page.fill("[name=ends]", "")
+    expect(page.locator("[name=ends]")).to_be_hidden()
+
+    page.locator("[name=agree_next]").check()
+    page.locator("[name=recorded]").check()
+    walks.choose(page, "status", "cancelled")
+    for name in ("cancelled_by", "next_on", "next_at", "written_on"):
+        expect(page.locator(f"[name={name}]")).to_be_visible()
+    for name in ("told_before", "heard_alone"):
+        expect(page.locator(f"[name={name}]")).to_be_hidden()
+
+
 def tab_to(page: Page, name: str, *, back: bool = False) -> None:
     """Press Tab until the field has the focus; a field that cannot be come to fails."""
     for _ in range(60):
