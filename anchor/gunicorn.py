@@ -6,6 +6,7 @@ from pathlib import Path
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 worker_class = "gthread"
 threads = 4
+os.environ.setdefault("ANCHOR_POOL", str(threads))
 preload_app = True  # one import for all workers: starts sooner, and they share its memory
 timeout = 60  # seconds; the database ends a statement after 30
 graceful_timeout = 3  # seconds; every page is shorter, and unsaved text is in the draft

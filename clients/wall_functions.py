@@ -1,14 +1,15 @@
 """Look-ups of the hall that the wall's policies call, once per statement. Frozen into a migration by `make_wall`."""
 
 TODAY = "(now() AT TIME ZONE 'Europe/Helsinki')::date"
+HELD = f"""membership_id = NULLIF(current_setting('app.membership', true), '')::uuid
+          AND tenant_id = NULLIF(current_setting('app.tenant', true), '')
+          AND (ends_on IS NULL OR ends_on >= {TODAY})"""
 
 FUNCTIONS = {
     # Cases the worn membership holds a living grant on.
     "anchor_cases": f"""
         SELECT array_agg(content_object_id) FROM clients_casegrant
-        WHERE membership_id = NULLIF(current_setting('app.membership', true), '')::uuid
-          AND tenant_id = NULLIF(current_setting('app.tenant', true), '')
-          AND (ends_on IS NULL OR ends_on >= {TODAY})
+        WHERE {HELD}
     """,
     # Those of them on which a living consent covers the worn sector.
     "anchor_consented_cases": f"""
@@ -18,10 +19,13 @@ FUNCTIONS = {
           AND (valid_to IS NULL OR valid_to >= {TODAY})
           AND NULLIF(current_setting('app.sector', true), '') = ANY (covered_sectors)
     """,
-    "anchor_clients": """
-        SELECT array_agg(client_id) FROM clients_case WHERE id = ANY ((SELECT anchor_cases())::uuid[])
+    "anchor_clients": f"""
+        SELECT array_agg(client_id) FROM clients_casegrant
+        WHERE {HELD}
     """,
-    "anchor_consented_clients": """
-        SELECT array_agg(client_id) FROM clients_case WHERE id = ANY ((SELECT anchor_consented_cases())::uuid[])
+    "anchor_consented_clients": f"""
+        SELECT array_agg(client_id) FROM clients_casegrant
+        WHERE {HELD}
+          AND content_object_id = ANY ((SELECT anchor_consented_cases())::uuid[])
     """,
 }

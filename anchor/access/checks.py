@@ -65,11 +65,12 @@ def nobody_runs_as_owner(app_configs: Any = None, databases: Any = None, **kwarg
 def refuse_unsafe_start() -> None:
     """Called when a web server or a worker starts. Raises ImproperlyConfigured when it could look over the wall.
 
-    The connection is closed again, because servers fork after this.
+    Connection and pool are closed again, because servers fork after this.
     """
     if settings.LOGIN not in ("app", "statistics"):
         raise ImproperlyConfigured("a server or worker runs under the application's or the statistics login only")
     errors = nobody_runs_as_owner(databases=["default"])
     connection.close()
+    connection.close_pool()  # type: ignore[attr-defined]  # of the PostgreSQL backend
     if errors:
         raise ImproperlyConfigured("; ".join(str(error.msg) for error in errors))

@@ -31,6 +31,8 @@ def grant(membership: Membership, codename: str, target: Any, *, ends_on: dateti
         "team_id": target.team_id,
         "ends_on": ends_on,
     }
+    if hasattr(target, "client_id"):
+        values["client_id"] = target.client_id
     # Not update_or_create: guardian's save() would fetch the target and the permission of a stored grant one by one.
     held = {"membership": membership, "content_object": target}
     if not _grants_on(target).filter(**held).update(**values):

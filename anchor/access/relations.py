@@ -9,8 +9,8 @@ from collections.abc import Callable
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
+from anchor.access.compiled import StandIn
 from anchor.access.matrix import Maker, Relation, Row
 from anchor.accounts.actor import Actor
 from anchor.accounts.models import Role
@@ -18,26 +18,38 @@ from anchor.accounts.models import Role
 SCREENED_STAGES = ("received", "screening")
 _TEAM_ROLES = (Role.MEMBER, Role.COORDINATOR)
 NOTHING = Q(pk__in=[])
+Asker = Actor | StandIn
 
 
 # --- for Django -------------------------------------------------------------------------------------------------------
 
 
-def granted_cases(actor: Actor, grips: frozenset[str] = frozenset()) -> QuerySet:
-    """Ids of the cases this membership holds a living grant on, with one of the given grips or any."""
+def _grants(actor: Asker, grips: frozenset[str]) -> QuerySet:
+    """The living grants of this membership, with one of the given grips or any."""
     grants = apps.get_model("clients", "CaseGrant").objects.filter(
-        Q(ends_on=None) | Q(ends_on__gte=timezone.localdate()),
+        Q(ends_on=None) | Q(ends_on__gte=actor.today),
         membership_id=actor.membership_id,
         tenant_id=actor.tenant_id,
     )
     if grips:
-        grants = grants.filter(permission__codename__in=sorted(grips))
-    return grants.order_by().values("content_object_id")
+        # Looked up once, not joined: a join is asked anew for each of a person's hundreds of grants.
+        named = apps.get_model("auth", "Permission").objects.filter(codename__in=sorted(grips))
+        grants = grants.filter(permission_id__any=ArraySubquery(named.order_by().values("pk")))
+    return grants.order_by()
 
 
-def consented_cases(actor: Actor, grips: frozenset[str] = frozenset()) -> QuerySet:
+def granted_cases(actor: Asker, grips: frozenset[str] = frozenset()) -> QuerySet:
+    """Ids of the cases this membership holds a living grant on, with one of the given grips or any."""
+    return _grants(actor, grips).values("content_object_id")
+
+
+def _granted_clients(actor: Asker, grips: frozenset[str]) -> QuerySet:
+    return _grants(actor, grips).values("client_id")
+
+
+def consented_cases(actor: Asker, grips: frozenset[str] = frozenset()) -> QuerySet:
     """Ids of the cases on which a consent that lives today covers this sector."""
-    today = timezone.localdate()
+    today = actor.today
     return (
         apps.get_model("clients", "Consent")
         .objects.filter(
@@ -53,8 +65,9 @@ def consented_cases(actor: Actor, grips: frozenset[str] = frozenset()) -> QueryS
     )
 
 
-def _clients_of(cases: QuerySet) -> QuerySet:
-    return apps.get_model("clients", "Case").objects.filter(pk__any=ArraySubquery(cases)).order_by().values("client_id")
+def _consented_clients(actor: Asker, grips: frozenset[str]) -> QuerySet:
+    consented = ArraySubquery(consented_cases(actor, grips))
+    return _grants(actor, grips).filter(content_object_id__any=consented).values("client_id")
 
 
 def _contacts_of(cases: QuerySet) -> QuerySet:
@@ -62,30 +75,32 @@ def _contacts_of(cases: QuerySet) -> QuerySet:
     return contacts.filter(case_id__any=ArraySubquery(cases)).order_by().values("pk")
 
 
-def _attended(actor: Actor) -> QuerySet:
+def _attended(actor: Asker) -> QuerySet:
     attended = apps.get_model("meetings", "Attendance").objects.filter(membership_id=actor.membership_id, present=True)
     return attended.order_by().values("meeting_id")
 
 
-def _screened(actor: Actor) -> QuerySet:
+def _screened(actor: Asker) -> QuerySet:
     contacts = apps.get_model("referrals", "Contact").objects
     return contacts.filter(team_id=actor.team_id, stage__in=SCREENED_STAGES).order_by()
 
 
-def _taken_part(actor: Actor) -> QuerySet:
-    living = Q(ends_on=None) | Q(ends_on__gte=timezone.localdate())
+def _taken_part(actor: Asker) -> QuerySet:
+    living = Q(ends_on=None) | Q(ends_on__gte=actor.today)
     grants = apps.get_model("referrals", "ContactGrant").objects.filter(living, membership_id=actor.membership_id)
     return grants.order_by().values("content_object_id")
 
 
-def _among(row: Row, cases: QuerySet) -> Q:
-    """The record belongs to one of these cases, directly or through its client or contact."""
+def _among(row: Row, actor: Asker, grips: frozenset[str], *, consented: bool = False) -> Q:
+    """The record belongs to a case of the actor's, or a consented one: directly or through its client or contact."""
+    cases = consented_cases if consented else granted_cases
+    clients = _consented_clients if consented else _granted_clients
     if row.case:
-        return Q(**{f"{_name(row.case)}__any": ArraySubquery(cases)})
+        return Q(**{f"{_name(row.case)}__any": ArraySubquery(cases(actor, grips))})
     if row.client:
-        return Q(**{f"{_name(row.client)}__any": ArraySubquery(_clients_of(cases))})
+        return Q(**{f"{_name(row.client)}__any": ArraySubquery(clients(actor, grips))})
     if row.contact:
-        return Q(**{f"{row.contact}__any": ArraySubquery(_contacts_of(cases))})
+        return Q(**{f"{row.contact}__any": ArraySubquery(_contacts_of(cases(actor, grips)))})
     return NOTHING
 
 
@@ -93,7 +108,7 @@ def _name(column: str) -> str:
     return "pk" if column == "id" else column
 
 
-def _screening(row: Row, actor: Actor) -> Q:
+def _screening(row: Row, actor: Asker) -> Q:
     if actor.role not in _TEAM_ROLES:
         return NOTHING
     if row.contact == "id":
@@ -101,7 +116,7 @@ def _screening(row: Row, actor: Actor) -> Q:
     return Q(**{f"{row.contact}__any": ArraySubquery(_screened(actor).values("pk"))})
 
 
-def _grounded(row: Row, actor: Actor) -> Q:
+def _grounded(row: Row, actor: Asker) -> Q:
     """A ground lives on after the decision for those who took part in it: the coordinator opens the case by it."""
     if actor.role not in _TEAM_ROLES or not row.contact:
         return NOTHING
@@ -111,15 +126,14 @@ def _grounded(row: Row, actor: Actor) -> Q:
     return Q(**{f"{_name(row.contact)}__any": ArraySubquery(grounded)})
 
 
-def predicate(relation: Relation, row: Row, actor: Actor, grips: frozenset[str] = frozenset()) -> Q:
+def predicate(relation: Relation, row: Row, actor: Asker, grips: frozenset[str] = frozenset()) -> Q:
     """The rows of one record that stand in one relation to the actor; `grips` narrows participation to work or lead."""
     by_relation: dict[Relation, Callable[[], Q]] = {
-        Relation.TAKES_PART: lambda: _among(row, granted_cases(actor, grips)),
-        Relation.OWN_SECTOR: lambda: Q(sector=actor.sector) & _among(row, granted_cases(actor, grips)),
-        Relation.CONSENTED: lambda: _among(row, consented_cases(actor, grips)),
+        Relation.TAKES_PART: lambda: _among(row, actor, grips),
+        Relation.OWN_SECTOR: lambda: Q(sector=actor.sector) & _among(row, actor, grips),
+        Relation.CONSENTED: lambda: _among(row, actor, grips, consented=True),
         Relation.PRESENT: lambda: (
-            Q(**{f"{_name(row.meeting)}__any": ArraySubquery(_attended(actor))})
-            & _among(row, granted_cases(actor, grips))
+            Q(**{f"{_name(row.meeting)}__any": ArraySubquery(_attended(actor))}) & _among(row, actor, grips)
         ),
         Relation.COORDINATOR: lambda: Q(team_id=actor.team_id) if actor.role == Role.COORDINATOR else NOTHING,
         Relation.SCREENING: lambda: _screening(row, actor),
@@ -195,7 +209,8 @@ def maker(row: Row) -> str:
     me = f"= {setting('membership', 'uuid')}"
     stamped = f"{OWN_TEAM} AND author_id {me}"
     grant = f"{OWN_TEAM} AND {TEAM_ROLE}"
-    own_case = f"EXISTS (SELECT 1 FROM clients_case c WHERE c.id = content_object_id AND c.{OWN_TEAM})"  # noqa: S608 no input
+    own_client = "c.client_id = clients_casegrant.client_id"
+    own_case = f"EXISTS (SELECT 1 FROM clients_case c WHERE c.id = content_object_id AND {own_client} AND c.{OWN_TEAM})"  # noqa: S608 no input
     screened = _in("content_object_id", "anchor_screened_contacts")
     return {
         Maker.TEAM: f"{stamped} AND {TEAM_ROLE}",

@@ -7,8 +7,9 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Case, Model, Q, Value, When
 
 from anchor.access.actions import ACTIONS, Action
+from anchor.access.compiled import Predicate, compiled
 from anchor.access.matrix import MATRIX, Relation, Row
-from anchor.access.relations import NOTHING, predicate
+from anchor.access.relations import NOTHING, Asker, predicate
 from anchor.accounts.actor import Actor
 from anchor.tenancy.tenant import register_visibility
 
@@ -30,15 +31,17 @@ def rows_of(model: type[Model]) -> tuple[Row, ...]:
     return found
 
 
-def rows(model: type[Model], actor: Actor) -> Q:
+def rows(model: type[Model], actor: Actor) -> Q | Predicate:
     """The rows of a model this actor may know to exist. Someone who works in no team may know none."""
-    if actor.tenant_id is None:
-        return NOTHING
+    return NOTHING if actor.tenant_id is None else compiled(_known, model, actor=actor)
+
+
+def _known(model: type[Model], actor: Asker) -> Q:
     opened = reduce(or_, (_opened(row, actor) for row in rows_of(model)))
     return Q(tenant_id=actor.tenant_id) & opened
 
 
-def _opened(row: Row, actor: Actor) -> Q:
+def _opened(row: Row, actor: Asker) -> Q:
     relations = reduce(or_, (predicate(relation, row, actor) for relation in row.opens))
     return Q(**row.where) & relations if row.where else relations
 
@@ -59,11 +62,15 @@ def can(actor: Actor, action: Action, target: Model | None = None) -> bool:
     return model._default_manager.filter(doable(actor, action, model), pk=target.pk).exists()
 
 
-def doable(actor: Actor, action: Action, model: type[Model]) -> Q:
+def doable(actor: Actor, action: Action, model: type[Model]) -> Q | Predicate:
     """The rows of a model to which this actor may do this: the same question as `can`, asked of many rows."""
-    rule = ACTIONS[action]
-    if actor.role not in rule.roles or actor.tenant_id is None:
+    if actor.role not in ACTIONS[action].roles or actor.tenant_id is None:
         return NOTHING
+    return compiled(_done, model, action, actor=actor)
+
+
+def _done(model: type[Model], action: Action, actor: Asker) -> Q:
+    rule = ACTIONS[action]
     grips = frozenset(rule.grips)
     ways = [
         predicate(relation, row, actor, grips if relation in _BY_PARTICIPATION else frozenset())

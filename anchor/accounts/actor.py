@@ -1,5 +1,6 @@
 """The actor: a signed-in person wearing exactly one membership. Everything that asks "may I?" asks with an actor."""
 
+import datetime
 import uuid
 from dataclasses import dataclass
 from functools import cached_property
@@ -64,6 +65,11 @@ class Actor:
     @property
     def is_coordinator(self) -> bool:
         return self.role == Role.COORDINATOR
+
+    @property
+    def today(self) -> datetime.date:
+        """The day on which rights are asked: today in Helsinki."""
+        return timezone.localdate()
 
     @cached_property
     def controller(self) -> str:

@@ -1,12 +1,13 @@
 """Writing the memory. A row is written in the transaction that answers; if it cannot be written, nothing is shown."""
 
+import json
 import uuid
 from collections.abc import Iterable, Sequence
 from contextvars import ContextVar
 from typing import Any
 
 from django.core.cache import cache
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 from anchor.audit.models import AuditRow, Verb
@@ -76,8 +77,38 @@ def record_untold_look(actor: Any, target_id: uuid.UUID, *, route: str) -> None:
 
 
 def _write(rows: list[AuditRow]) -> None:
+    """One statement whose text is the same for one row and for a hundred, so that it is planned once: arrays, unnested.
+
+    Not `bulk_create`: every list writes here, and five hundred placeholders cost it more than the list itself.
+    """
     _told.set(True)
-    AuditRow.objects.bulk_create(rows)
+    columns = [[field.value_from_object(row) for row in rows] for field in _COLUMNS]
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, [[_plain(value) for value in column] for column in columns])
+
+
+def _plain(value: Any) -> Any:
+    """A value that can be an element of an array: a list of codes becomes a line, a detail becomes its JSON."""
+    if isinstance(value, list):
+        return " ".join(value)
+    return json.dumps(value) if isinstance(value, dict) else value
+
+
+_COLUMNS = AuditRow._meta.concrete_fields
+_NAMES = ", ".join(field.attname for field in _COLUMNS)
+_TYPES = {
+    "UUIDField": "uuid",
+    "DateTimeField": "timestamptz",
+    "BooleanField": "boolean",
+    "BigIntegerField": "bigint",
+}  # all others travel as text
+_ARRAYS = ", ".join(f"%s::{_TYPES.get(str(field.get_internal_type()), 'text')}[]" for field in _COLUMNS)
+_BACK = {"sections": "string_to_array(sections, ' ')", "detail": "detail::jsonb"}
+_VALUES = ", ".join(_BACK.get(field.attname, field.attname) for field in _COLUMNS)
+_INSERT = (
+    f"INSERT INTO {AuditRow._meta.db_table} ({_NAMES}) "  # noqa: S608 our own column names
+    f"SELECT {_VALUES} FROM unnest({_ARRAYS}) AS told ({_NAMES})"
+)
 
 
 def _row(actor: Any, verb: Verb, target: models.Model | None, **fields: Any) -> AuditRow:

@@ -27,17 +27,17 @@ class TenantQuerySet(models.QuerySet):
 
 
 # The rule lives on the stairs (anchor.access.rules), above this room: it registers itself here, so imports go down only.
-_visibility: Callable[[type[models.Model], Any], models.Q] | None = None
+_visibility: Callable[[type[models.Model], Any], Any] | None = None
 
 
-def register_visibility(function: Callable[[type[models.Model], Any], models.Q]) -> None:
+def register_visibility(function: Callable[[type[models.Model], Any], Any]) -> None:
     """Called once by anchor.access: how a model and an actor become a predicate."""
     global _visibility
     _visibility = function
 
 
-def visibility(model: type[models.Model], actor: Any) -> models.Q:
-    """The predicate for `visible_to`. Raises when the rules are not loaded."""
+def visibility(model: type[models.Model], actor: Any) -> Any:
+    """The condition for `visible_to`. Raises when the rules are not loaded."""
     if _visibility is None:
         raise RuntimeError("anchor.access is not loaded: no rule can be asked")
     return _visibility(model, actor)

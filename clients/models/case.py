@@ -190,6 +190,8 @@ class CaseGrant(UserObjectPermissionBase):
     """An object permission of django-guardian, worn by a membership, in a tenant. Written by anchor.access.grants only."""
 
     content_object = TenantForeignKey(Case, related_name="grants", db_index=False)
+    # Whose case it is: what belongs to the client is looked up as often as what belongs to the case.
+    client = TenantForeignKey(Client, related_name="+", db_index=False)
     membership = models.ForeignKey(Membership, models.PROTECT, related_name="+", db_index=False)
     tenant = models.ForeignKey(Municipality, models.PROTECT, related_name="+", db_index=False)
     team = models.ForeignKey(Team, models.PROTECT, related_name="+", db_index=False)

@@ -97,6 +97,23 @@ def test_the_origin_of_a_record_cannot_be_rewritten(world, column):
         ask(f"UPDATE clients_case SET {column} = {value} WHERE id = %s", world.case.pk)
 
 
+def test_a_grant_on_a_case_opens_no_other_client(world):
+    """What belongs to a client is looked up by the client a grant names: the case's own and none else."""
+    other = world.case_without_consent.client_id
+    row = world.everything(CaseGrant).filter(content_object=world.case).first()
+    copied = (
+        "INSERT INTO clients_casegrant (permission_id, user_id, content_object_id, membership_id, tenant_id, team_id, "
+        "client_id) VALUES (%s, %s, %s, %s, %s, %s, %s)"
+    )
+    me = world.people["coordinator"]
+    values = (row.permission_id, me.user_id, world.case.pk, me.pk, row.tenant_id, row.team_id)
+    with REFUSED, world.acting_as("coordinator"):
+        ask(copied, *values, other)
+
+    with world.acting_as("coordinator"):
+        ask(copied, *values, row.client_id)
+
+
 def test_a_grant_cannot_be_moved_to_another_membership(world):
     row = world.everything(CaseGrant).filter(content_object=world.case).first()
     me = world.people["coordinator"]

@@ -205,7 +205,7 @@ def _write_participation(office: Office, file: File, worker: Worker) -> None:
     days = {"began_on": file.opened_on, "ended_on": ended_on}
     office.add(Participation, moment, case_id=file.id, membership_id=worker.id, **days, **marks)
     if ended_on is None:
-        office.hold_case(worker, file.id, moment, leads=leads)
+        office.hold_case(worker, file.id, file.youth.client_id, moment, leads=leads)
 
 
 def give_numbers(office: Office, files: list[File]) -> None:

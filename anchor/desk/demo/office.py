@@ -72,11 +72,16 @@ class Office:
         grip = "work_contact" if works else "view_contact"
         self._hold(ContactGrant, worker, contact_id, made_at, permission_id("referrals", grip))
 
-    def hold_case(self, worker: Worker, case_id: UUID, made_at: datetime, *, leads: bool) -> None:
+    def hold_case(
+        self, worker: Worker, case_id: UUID, client_id: UUID | None, made_at: datetime, *, leads: bool
+    ) -> None:
         """The grant that follows from a participation."""
-        self._hold(CaseGrant, worker, case_id, made_at, permission_id("clients", "lead_case" if leads else "work_case"))
+        permission = permission_id("clients", "lead_case" if leads else "work_case")
+        self._hold(CaseGrant, worker, case_id, made_at, permission, client_id=client_id)
 
-    def _hold(self, model: Any, worker: Worker, target: UUID, made_at: datetime, permission: int) -> None:
+    def _hold(
+        self, model: Any, worker: Worker, target: UUID, made_at: datetime, permission: int, **own: UUID | None
+    ) -> None:
         self.add(
             model,
             made_at,
@@ -86,4 +91,5 @@ class Office:
             membership_id=worker.id,
             tenant_id=worker.stamp["tenant_id"],
             team_id=worker.stamp["team_id"],
+            **own,
         )

@@ -117,7 +117,7 @@ class Writer:
         add["clients.CaseSelection"](f"{self._key(day)}\t{case}\t{contact_on}\t{opened}\t{birth}\t{criteria}\t{marks}")
         add["clients.CaseReason"](f"{self._key(day)}\t{case}\t{chance.choice(REASONS)}\tdid\t{marks}")
         for place, hand in enumerate(hands):
-            self._take_part(case, hand, day, leads=place == 0, ended="\\N" if is_open else closed)
+            self._take_part(case, client, hand, day, leads=place == 0, ended="\\N" if is_open else closed)
         if chance.random() < 0.85:
             add["clients.Consent"](f"{self._key(day)}\t{case}\tteam\tt\t{SECTORS}\t{opened}\t{marks}")
         held = meetings if meetings is not None else chance.choice(MEETINGS)
@@ -137,7 +137,7 @@ class Writer:
             self._numbers[year] = count(1)
         return f"A-{year}-{next(self._numbers[year]):04}"
 
-    def _take_part(self, case: str, hand: Hand, day: int, *, leads: bool, ended: str) -> None:
+    def _take_part(self, case: str, client: str, hand: Hand, day: int, *, leads: bool, ended: str) -> None:
         """Who leads stays on a closed case; the others' sight ended with it."""
         calendar, over = self._calendar, ended != "\\N" and not leads
         marks = f"{hand.stamp}\t{calendar.moment[day]}\n"
@@ -146,7 +146,8 @@ class Writer:
         if over:
             return
         permission = self._permissions["lead_case" if leads else "work_case"]
-        self._add["clients.CaseGrant"](f"{permission}\t{hand.user}\t{case}\t{hand.membership}\t{self._place}")
+        held = f"{permission}\t{hand.user}\t{case}\t{hand.membership}\t{self._place.rstrip()}\t{client}\n"
+        self._add["clients.CaseGrant"](held)
 
     def _meeting(self, case: str, hands: list[Hand], day: int, place: int) -> None:
         chance, calendar, add, key = self._chance, self._calendar, self._add, self._key

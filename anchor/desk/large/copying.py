@@ -34,7 +34,7 @@ STAMPED = {
     "referrals.OnwardReferral": "id case_id service basis status proposed_on sent_on started_on not_started_reason"
     " follow_up_on still_on_at_3_months",
 }
-GRANTS = ("clients.CaseGrant", "referrals.ContactGrant")
+GRANTS = {"clients.CaseGrant": f"{GRANT} client_id", "referrals.ContactGrant": GRANT}
 NUMBERING = {"clients.CaseNumbering": "id tenant_id team_id year last"}
 
 type Sealers = dict[tuple[str, str], Callable[[str, bytes], bytes]]
@@ -45,7 +45,7 @@ class Lines:
 
     def __init__(self) -> None:
         columns = {model: f"{own} {STAMP}" for model, own in STAMPED.items()}
-        columns |= dict.fromkeys(GRANTS, GRANT) | NUMBERING
+        columns |= GRANTS | NUMBERING
         self._columns = {model: ", ".join(names.split()) for model, names in columns.items()}
         self.waiting: dict[str, list[str]] = {model: [] for model in columns}
         self.written: dict[str, int] = dict.fromkeys(columns, 0)
