@@ -1,7 +1,9 @@
 """How the web server runs, in the demo and in production. The command line gives the address."""
 
+import gc
 import os
 from pathlib import Path
+from typing import Any
 
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 worker_class = "gthread"
@@ -20,3 +22,9 @@ errorlog = "-"
 loglevel = "warning"
 control_socket_disable = True  # nobody needs to steer it from outside
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 a heartbeat must not wait for a disk
+
+
+def when_ready(server: Any) -> None:
+    """What was loaded stays for ever: no worker need search it for rubbish in the middle of somebody's page."""
+    gc.collect()
+    gc.freeze()
