@@ -169,15 +169,26 @@ def _take_figures_of_edition(report: Report) -> bool:
 def revive() -> int:
     """Go on with every job that stands still: the message was lost, the worker died, or Redis was emptied.
 
-    Returns how many steps were sent again. Sending twice is harmless: a step is claimed once.
+    Returns how many steps were sent again. Sending twice is harmless: a step is claimed once. An error in one job is raised
+    when all others have been seen to.
     """
-    sent = 0
+    sent, errors = 0, []
     for job in under_way():
-        advance(job.pk)
-        for step in stranded_steps(job)[:SWEPT_AT_ONCE]:
-            _send(TASKS[step.stage], step.pk, expires=SWEEP_LASTS)
-            sent += 1
+        try:
+            sent += _revive(job)
+        except Exception as error:
+            errors.append(error)
+    if errors:
+        raise ExceptionGroup("jobs that cannot go on", errors)
     return sent
+
+
+def _revive(job: Job) -> int:
+    advance(job.pk)
+    stranded = stranded_steps(job)[:SWEPT_AT_ONCE]
+    for step in stranded:
+        _send(TASKS[step.stage], step.pk, expires=SWEEP_LASTS)
+    return len(stranded)
 
 
 def resume(job_id: uuid.UUID | str) -> None:

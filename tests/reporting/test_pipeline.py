@@ -250,6 +250,25 @@ def test_when_the_manager_moves_to_another_municipality_the_report_is_not_made(w
     assert whole(report).job.state == JobState.CANCELLED
 
 
+def test_a_job_that_cannot_go_on_keeps_no_other_from_being_revived(ask, broker, monkeypatch):
+    """The oldest job is swept first: an error in it must not leave all that come after it lying."""
+    broken, healthy = ask(), ask("national_coordinator")
+    broker.lose_all()
+    real = pipeline.advance
+
+    def advance(job_id):
+        if job_id == broken.job_id:
+            raise ValueError("this one cannot go on")
+        real(job_id)
+
+    monkeypatch.setattr(pipeline, "advance", advance)
+    with pytest.raises(ExceptionGroup) as told:
+        pipeline.revive()
+
+    assert [type(error) for error in told.value.exceptions] == [ValueError]
+    assert whole(healthy).job.stage == "collect"
+
+
 # --- editions ---------------------------------------------------------------------------------------------------------
 
 
