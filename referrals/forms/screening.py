@@ -171,8 +171,8 @@ class ReasonForm(WorkForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer("reason", [("", "–"), *choices("reason")])
-        self.offer("role", [("", "–"), *choices("role_in_reason")])
+        self.offer("reason", [("", _("Reason")), *choices("reason")])
+        self.offer("role", [("", _("Role in it")), *choices("role_in_reason")])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

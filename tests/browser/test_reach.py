@@ -117,6 +117,15 @@ def test_on_a_phone_the_page_of_a_meeting_begins_at_its_beginning(person):
     expect(page.locator("h1")).to_be_in_viewport()
 
 
+def test_on_a_phone_the_working_group_can_be_read(person):
+    page = person("riitta@demo.example", screen=PHONE)
+    page.goto(f"{walks.own_cases(page)[0]}working-group/")
+
+    widths = page.locator("main li.person .meta").evaluate_all("all => all.map(one => one.offsetWidth)")
+    assert len(widths) > 1
+    assert min(widths) > PHONE["width"] / 2
+
+
 @pytest.mark.parametrize("scripts", [True, False])
 def test_the_page_of_a_meeting_asks_only_what_applies(person, scripts):
     page = person("salla@demo.example", scripts=scripts)

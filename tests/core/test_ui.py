@@ -312,15 +312,18 @@ def test_a_single_error_needs_no_summary_but_a_general_one_does():
     assert html.count("The case is closed.") == 1
 
 
-def test_a_formset_has_rows_a_template_and_numbered_errors():
+def test_a_formset_has_rows_a_template_and_errors_that_the_page_sums_up_once():
     ActionSet = forms.formset_factory(ActionForm, extra=1, can_delete=True)
     data = {"a-TOTAL_FORMS": "2", "a-INITIAL_FORMS": "2", "a-0-text": "", "a-1-text": ""}
     with override("en"):
-        html = render("{% formset_rows rows add='Another' row='Agreed action' %}", rows=ActionSet(data, prefix="a"))
+        rows = ActionSet(data, prefix="a")
+        html = render("{% formset_rows rows add='Another' row='Agreed action' %}", rows=rows)
+        summary = render("{% error_summary rows %}", rows=rows)
     assert html.count("data-row") - html.count("data-rows") == 3
     assert 'name="a-__prefix__-text"' in html
     assert 'aria-label="Agreed action 2"' in html
-    assert '<a href="#id_a-1-text">Text (2)</a>' in html
+    assert '<a href="#id_a-1-text">Text (2)</a>' in summary
+    assert "data-errors" not in html
     assert "data-add hidden" in html
 
 
