@@ -55,7 +55,7 @@ messages: venv
 
 prove-reliability: venv
 	$(NEEDS) pango
-	@ANCHOR_KILLS=$(KILLS) exec $(PYTHON) -m pytest -q tests/reporting/test_kills.py $(ARGS)
+	@ANCHOR_KILLS=$(KILLS) exec $(PYTHON) -m pytest -q tests/workers/test_kills.py $(ARGS)
 
 release-dump: venv
 	@exec $(PYTHON) -m tests.upgrade.make_dump $(VERSION)
