@@ -61,6 +61,7 @@ def test_a_meeting_held_in_the_future_is_said_beside_its_time(salla, case):
 def test_a_meeting_that_ends_before_it_begins_is_said_beside_its_end(salla, case):
     walks.fill_meeting(salla, case, text="Kello kulki takaperin.")
     salla.fill("[name=at]", "14.00")
+    walks.choose(salla, "minutes", "own")
     salla.fill("[name=ends]", "13.00")
 
     wrong = walks.save_wrongly(salla)

@@ -80,6 +80,7 @@ def fill_meeting(page: Page, case: str, *, text: str) -> None:
     page.fill("[name=at]", next(BEGINNINGS))
     if page.locator("[name=ends]").is_visible():  # left by a draft
         page.fill("[name=ends]", "")
+    choose(page, "minutes", "60")
     page.fill("[name=actions-0-what]", "")
     page.select_option("[name=actions-0-owner]", "")
     page.fill("[name=actions-0-due_on]", "")
