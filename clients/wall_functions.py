@@ -4,12 +4,22 @@ TODAY = "(now() AT TIME ZONE 'Europe/Helsinki')::date"
 HELD = f"""membership_id = NULLIF(current_setting('app.membership', true), '')::uuid
           AND tenant_id = NULLIF(current_setting('app.tenant', true), '')
           AND (ends_on IS NULL OR ends_on >= {TODAY})"""
+GRIP = "permission_id = ANY (ARRAY(SELECT id FROM auth_permission WHERE codename IN %s))"
 
 FUNCTIONS = {
     # Cases the worn membership holds a living grant on.
     "anchor_cases": f"""
         SELECT array_agg(content_object_id) FROM clients_casegrant
         WHERE {HELD}
+    """,
+    # Those of them it works on, and those it leads: a grip that only looks on is neither.
+    "anchor_working_cases": f"""
+        SELECT array_agg(content_object_id) FROM clients_casegrant
+        WHERE {HELD} AND {GRIP % "('work_case', 'lead_case')"}
+    """,
+    "anchor_led_cases": f"""
+        SELECT array_agg(content_object_id) FROM clients_casegrant
+        WHERE {HELD} AND {GRIP % "('lead_case')"}
     """,
     # Those of them on which a living consent covers the worn sector.
     "anchor_consented_cases": f"""
@@ -22,6 +32,10 @@ FUNCTIONS = {
     "anchor_clients": f"""
         SELECT array_agg(client_id) FROM clients_casegrant
         WHERE {HELD}
+    """,
+    "anchor_working_clients": f"""
+        SELECT array_agg(client_id) FROM clients_casegrant
+        WHERE {HELD} AND {GRIP % "('work_case', 'lead_case')"}
     """,
     "anchor_consented_clients": f"""
         SELECT array_agg(client_id) FROM clients_casegrant

@@ -70,6 +70,7 @@ class Maker(StrEnum):
     PARENT = "parent"  # who works on its case or client, screens its contact, or coordinates the team
     TEAM = "team"  # any member or coordinator of the team
     COORDINATOR = "coordinator"
+    LEAD = "lead"  # who is responsible for its case
     CASE_GRANT = "case_grant"  # the coordinator, on a case of the own team
     CONTACT_GRANT = "contact_grant"  # for oneself on a contact being screened; the coordinator for others
     OWNER = "owner"  # for oneself alone
@@ -91,6 +92,10 @@ class Row:
     stamped: bool = True  # rows carry team and author, and are made by the author in the own team
     made_by: Maker = Maker.PARENT
     rewritten: tuple[str, ...] = ()  # columns of origin that a later writer of the same sector takes over
+    once: tuple[str, ...] = ()  # columns that are given with the row and never change
+    filled_once: tuple[str, ...] = ()  # columns that may be filled when they are empty, and then never change
+    # Columns and what must hold besides when they change: an SQL condition on OLD and NEW, asked behind the wall.
+    guards: dict[tuple[str, ...], str] = field(default_factory=dict)
 
 
 _R = Relation
@@ -106,6 +111,13 @@ MATRIX: dict[Record, Row] = {
         case="case_id",
         contact="id",
         made_by=Maker.TEAM,
+        guards={
+            # Who may not know who it is about cannot open that to a sector.
+            ("ground", "grounded_sectors"): "EXISTS (SELECT FROM referrals_contactdetails WHERE contact_id = NEW.id)",
+            # It becomes a case of its own team only, by the coordinator.
+            ("case_id",): "current_setting('app.role', true) = 'coordinator' AND "
+            "EXISTS (SELECT FROM clients_case WHERE id = NEW.case_id AND team_id = NEW.team_id)",
+        },
     ),
     Record.CONTACT_DETAILS: Row(
         "referrals.ContactDetails",
@@ -190,8 +202,16 @@ MATRIX: dict[Record, Row] = {
         case="case_id",
         deletable=True,
     ),
-    Record.CONSENT: Row("clients.Consent", {**_SHELL, _R.TAKES_PART: WRITE}, case="case_id"),
-    Record.CONSENT_DETAILS: Row("clients.ConsentDetails", {_R.OWN_SECTOR: WRITE}, case="case_id"),
+    # A yes opens the case to other sectors: its answer stands as it was given, and can only be withdrawn.
+    Record.CONSENT: Row(
+        "clients.Consent",
+        {**_SHELL, _R.TAKES_PART: WRITE},
+        case="case_id",
+        made_by=Maker.LEAD,
+        once=("sentence", "given", "covered_sectors", "valid_from", "valid_to"),
+        filled_once=("withdrawn_on",),
+    ),
+    Record.CONSENT_DETAILS: Row("clients.ConsentDetails", {_R.OWN_SECTOR: WRITE}, case="case_id", made_by=Maker.LEAD),
     # Time spent together.
     Record.MEETING: Row("meetings.Meeting", {**_SHELL, **_COUNTED, _R.TAKES_PART: WRITE}, case="case_id", meeting="id"),
     Record.ATTENDANCE: Row(

@@ -13,12 +13,14 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import rotate_token
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from anchor.accounts.actor import HAS_OTHERS, LAST_SEEN, SIGNED_IN, WORN, Actor, actor_of, memberships_of, without_role
-from anchor.audit.services import begin_request, has_told, record_refusal, record_untold_look
+from anchor.audit.models import Verb
+from anchor.audit.services import begin_request, has_told, record, record_refusal, record_untold_look
 from anchor.tenancy.scope import NOBODY, scoped
 
 WITHOUT_A_ROLE = ("sign_out", "set_language", "wear")
@@ -50,6 +52,8 @@ class ActorTransaction:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
         """Somebody whose last membership has ended may change language or sign out, and nothing else."""
         match = request.resolver_match
+        if getattr(request, "lost_a_role", False) and request.method not in ("GET", "HEAD"):
+            raise PermissionDenied(_("Your role has ended while this page was open. Nothing was saved."))
         signed_in = request.user.is_authenticated and getattr(view, "login_required", True)
         if signed_in and request.actor is None and match and match.view_name not in WITHOUT_A_ROLE:  # type: ignore[attr-defined]
             raise PermissionDenied(_("You have no role here today. Ask your coordinator or administrator."))
@@ -97,9 +101,20 @@ def worn_by(request: HttpRequest, known: Actor | None) -> Actor | None:
     memberships = memberships_of(request.user.pk)
     if not memberships:
         return None
-    request.session[WORN] = str(memberships[0].pk)
+    actor = Actor(memberships[0])
+    if request.session.get(WORN):
+        _take_off(request, actor)
+    request.session[WORN] = str(actor.membership_id)
     request.session[HAS_OTHERS] = len(memberships) > 1
-    return Actor(memberships[0])
+    return actor
+
+
+def _take_off(request: HttpRequest, actor: Actor) -> None:
+    """The membership worn has ended: remembered, and no form that was opened under it is taken for the next one's."""
+    rotate_token(request)
+    request.lost_a_role = True  # type: ignore[attr-defined]
+    with scoped(actor.scope()):
+        record(actor, Verb.MEMBERSHIP_WORN, to=str(actor.membership_id), ended=request.session[WORN])
 
 
 def sign_out_the_idle(request: HttpRequest) -> None:

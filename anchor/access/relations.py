@@ -186,9 +186,14 @@ def _sql_screening(row: Row, function: str) -> str:
     return f"{TEAM_ROLE} AND {_in(row.contact, function)}" if row.contact else "false"
 
 
-def policy(relation: Relation, row: Row) -> str:
-    """The same relation as the wall says it, from the transaction's settings alone."""
-    on_case, consented = _sql_among(row, "anchor_"), _sql_among(row, "anchor_consented_")
+def policy(relation: Relation, row: Row, *, writing: bool = False) -> str:
+    """The same relation as the wall says it, from the transaction's settings alone. Who only looks on writes nothing."""
+    on_case, consented = (
+        _sql_among(row, "anchor_working_" if writing else "anchor_"),
+        _sql_among(row, "anchor_consented_"),
+    )
+    if writing:
+        consented = f"{consented} AND {on_case}"
     return {
         Relation.TAKES_PART: on_case,
         Relation.OWN_SECTOR: f"{OWN_SECTOR} AND {on_case}",
@@ -214,6 +219,7 @@ def maker(row: Row) -> str:
     screened = _in("content_object_id", "anchor_screened_contacts")
     return {
         Maker.TEAM: f"{stamped} AND {TEAM_ROLE}",
+        Maker.LEAD: f"{stamped} AND {_sql_among(row, 'anchor_led_')}",
         Maker.COORDINATOR: f"{stamped if row.stamped else OWN_TEAM} AND {IS_COORDINATOR}",
         Maker.CASE_GRANT: f"{grant} AND {IS_COORDINATOR} AND {own_case}",
         Maker.CONTACT_GRANT: f"{grant} AND {screened} AND (membership_id {me} OR {IS_COORDINATOR})",
@@ -225,6 +231,6 @@ def maker(row: Row) -> str:
 
 def _parent(row: Row) -> str:
     if row.case or row.client:
-        return f"{IS_COORDINATOR} OR {_sql_among(row, 'anchor_')}"
+        return f"{IS_COORDINATOR} OR {_sql_among(row, 'anchor_working_')}"
     screened, taken = _in(row.contact, "anchor_screened_contacts"), _in(row.contact, "anchor_taken_part_contacts")
     return f"{TEAM_ROLE} AND ({screened} OR {taken})" if row.contact else "false"

@@ -36,7 +36,7 @@ def _opened(model: type[Model], *, writing: bool) -> str:
         for relation, level in row.opens.items():
             if writing and level != WRITE:
                 continue
-            clauses.append(f"({where}{policy(relation, row)})")
+            clauses.append(f"({where}{policy(relation, row, writing=writing)})")
     return " OR ".join(dict.fromkeys(clauses)) or "false"
 
 
@@ -74,7 +74,7 @@ def table_sql(model: type[Model]) -> list[tuple[str, str]]:
         pairs.append((f"GRANT SELECT ON {table} TO {STATISTICS}", f"REVOKE ALL ON {table} FROM {STATISTICS}"))
         pairs.append(_policy(table, "wall_statistics", f"FOR SELECT TO {STATISTICS} USING (true)"))
     pairs.append((f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY", f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY"))
-    pairs += given_once_sql(model)
+    pairs += given_once_sql(model) + guards_sql(model)
     for name, body in table_policies(model):
         pairs.append(_policy(table, name, body.replace(" USING", f" TO {APP} USING", 1) if " USING" in body else body))
     return pairs
@@ -109,8 +109,10 @@ def given_once_sql(model: type[Model]) -> list[tuple[str, str]]:
     table = model._meta.db_table
     columns = {field.column for field in model._meta.concrete_fields}
     rewritten = {column for row in matrix_rows(model) for column in row.rewritten}
-    kept = [column for column in GIVEN_ONCE if column in columns - rewritten]
-    parents = [column for column, _, _ in _references(model)]
+    once = [column for row in matrix_rows(model) for column in row.once]
+    kept = [column for column in GIVEN_ONCE if column in columns - rewritten] + once
+    filled = [column for row in matrix_rows(model) for column in row.filled_once]
+    parents = [column for column, _, _ in _references(model)] + filled
     moved = [f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in kept]
     moved += [f"(OLD.{column} IS NOT NULL AND OLD.{column} IS DISTINCT FROM NEW.{column})" for column in parents]
     return [
@@ -122,9 +124,33 @@ def given_once_sql(model: type[Model]) -> list[tuple[str, str]]:
     ]
 
 
+def guards_sql(model: type[Model]) -> list[tuple[str, str]]:
+    """What else must hold when a column that opens a record changes; its look-ups stand behind the asker's own wall."""
+    table, pairs = model._meta.db_table, []
+    for row in matrix_rows(model):
+        for columns, condition in row.guards.items():
+            name = f"anchor_guards_{table}_{columns[0]}"
+            moved = " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in columns)
+            pairs += [
+                (
+                    f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS "
+                    f"$$ BEGIN IF current_user <> '{APP}' OR ({condition}) THEN RETURN NEW; END IF; "
+                    f"RAISE EXCEPTION 'row-level security: {', '.join(columns)} of {table} may not be changed by this person' "
+                    "USING ERRCODE = '42501'; END $$",
+                    f"DROP FUNCTION {name}()",
+                ),
+                (
+                    f"CREATE TRIGGER guards_{columns[0]} BEFORE UPDATE OF {', '.join(columns)} ON {table} "
+                    f"FOR EACH ROW WHEN ({moved}) EXECUTE FUNCTION {name}()",
+                    f"DROP TRIGGER guards_{columns[0]} ON {table}",
+                ),
+            ]
+    return pairs
+
+
 # Made with the ground floor's wall, which all others stand on. Its owner may mend a row; the program never runs as the owner.
 GIVEN_ONCE_FUNCTION = (
-    "CREATE FUNCTION anchor_given_once() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS "
+    "CREATE OR REPLACE FUNCTION anchor_given_once() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS "
     "$$ BEGIN IF current_user <> 'anchor_app' THEN RETURN NEW; END IF; "
     "RAISE EXCEPTION 'row-level security: the origin of a row of % is given once', TG_TABLE_NAME "
     "USING ERRCODE = '42501'; END $$",
@@ -192,7 +218,7 @@ def functions_sql(app_label: str) -> list[tuple[str, str]]:
         return []
     pairs = []
     for name, body in module.FUNCTIONS.items():
-        head = f"CREATE FUNCTION {name}() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE SET search_path = public, pg_temp"
+        head = f"CREATE OR REPLACE FUNCTION {name}() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE SET search_path = public, pg_temp"
         pairs.append((f"{head} AS $$ {body.strip()} $$", f"DROP FUNCTION {name}()"))
         pairs.append((f"REVOKE ALL ON FUNCTION {name}() FROM PUBLIC", f"SELECT 1 -- {name} is dropped"))
         pairs.append((f"GRANT EXECUTE ON FUNCTION {name}() TO {APP}", f"SELECT 1 -- {name} is dropped"))

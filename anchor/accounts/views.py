@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -56,6 +57,9 @@ def wear(request: HttpRequest) -> HttpResponse:
     form = WearForm(request.POST or None, memberships=memberships, initial={"membership": worn})
     if request.method == "POST" and form.is_valid():
         request.session.cycle_key()
+        rotate_token(
+            request
+        )  # a form opened in another window under the earlier membership is not taken for this one's
         request.session[WORN] = form.cleaned_data["membership"]
         record(request.actor, Verb.MEMBERSHIP_WORN, to=form.cleaned_data["membership"])  # type: ignore[attr-defined]
         return redirect("home")

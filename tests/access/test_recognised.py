@@ -1,10 +1,14 @@
 """Who a session belongs to, asked in one query, is who Django would say."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from anchor.accounts.actor import WORN
+from anchor.accounts.models import Membership
 from tests.queries import asked
 
 pytestmark = pytest.mark.urls("tests.access.doors")
@@ -59,3 +63,17 @@ def test_a_session_that_wears_nothing_yet_wears_the_first_membership(world):
     session.save()
 
     assert whom(browser) == b"anchor_app|109|social"
+
+
+def test_a_membership_that_ends_while_a_page_is_open_saves_nothing_under_the_next_one(world):
+    browser = world.browser(WORKER)
+    ended = world.people[WORKER]
+    other = Membership.objects.create(
+        user=ended.user, team=ended.team, sector="youth", role="member", began_on=ended.began_on
+    )
+    Membership.objects.filter(pk=ended.pk).update(ended_on=timezone.localdate() - timedelta(days=1))
+
+    assert browser.post("/who/").status_code == 403
+    assert whom(browser) == b"anchor_app|109|youth"
+    (row,) = world.audit(verb="membership_worn")
+    assert (row.membership_id, row.detail) == (other.pk, {"to": str(other.pk), "ended": str(ended.pk)})

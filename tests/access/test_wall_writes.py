@@ -11,7 +11,7 @@ from anchor.access import grants
 from anchor.access.grants import permission_id
 from anchor.access.rules import Refused
 from anchor.tenancy.scope import beyond_the_wall
-from clients.models import CaseGrant
+from clients.models import CaseGrant, Consent
 from clients.services.consents import record_consent
 from referrals.models import Contact
 
@@ -156,3 +156,62 @@ def test_the_wall_is_not_left_from_inside_a_scope(world):
     with pytest.raises(RuntimeError, match="inside a scope"), world.acting_as("coordinator"):
         with beyond_the_wall("no"):
             pass
+
+
+def test_who_may_not_know_the_name_opens_a_contact_to_no_sector(world):
+    """A colleague of another sector screens the contact; naming their own sector as grounded would show them the name."""
+    who = "nurse_not_on_the_case"
+    with REFUSED, world.acting_as(who):
+        ask(
+            "UPDATE referrals_contact SET ground = 'consent', grounded_sectors = '{health}' WHERE id = %s",
+            world.contact.pk,
+        )
+
+
+def test_only_the_coordinator_makes_a_contact_a_case(world):
+    with REFUSED, world.acting_as("police_officer_on_the_case"):
+        ask("UPDATE referrals_contact SET case_id = %s WHERE id = %s", world.case.pk, world.contact.pk)
+
+
+def test_who_works_on_a_case_without_leading_it_records_no_consent(world):
+    """A yes would open the case to the worker's own sector."""
+    who = "nurse_on_the_case"
+    me, case = world.people[who], world.case_without_consent
+    with REFUSED, world.acting_as(who):
+        ask(
+            "INSERT INTO clients_consent (id, tenant_id, team_id, sector, controller, author_id, created_at, version,"
+            " case_id, sentence, given, covered_sectors, valid_from)"
+            " VALUES (%s, '109', %s, 'health', 'x', %s, now(), 1, %s, 'team', true, '{health}', '2020-01-01')",
+            uuid.uuid4(),
+            me.team_id,
+            me.pk,
+            case.pk,
+        )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "withdrawn_on = NULL",
+        "covered_sectors = '{health,police,social,youth}'",
+        "valid_to = '2099-01-01'",
+        "given = false",
+    ],
+)
+def test_an_answer_stands_and_a_withdrawal_is_for_good(world, change):
+    with beyond_the_wall("tests"):
+        consent = Consent.objects.filter(case=world.case, given=True).first()
+        Consent.objects.filter(pk=consent.pk).update(withdrawn_on=timezone.localdate(), covered_sectors=["social"])
+    with REFUSED, world.acting_as("responsible_social_worker"):
+        ask(f"UPDATE clients_consent SET {change} WHERE id = %s", consent.pk)
+
+
+def test_a_grip_that_only_looks_on_writes_nothing(world):
+    who = "police_officer_on_the_case"
+    view = permission_id("clients", "view_case")
+    with beyond_the_wall("tests"):
+        CaseGrant.objects.filter(membership=world.people[who]).update(permission_id=view)
+    with world.acting_as(who):
+        assert ask("SELECT id FROM clients_case WHERE id = %s", world.case.pk)
+        assert ask("UPDATE clients_case SET next_step_on = '2030-01-01' WHERE id = %s", world.case.pk) == 0
+        assert ask("UPDATE meetings_meeting SET heard_alone = true WHERE case_id = %s", world.case.pk) == 0
