@@ -81,14 +81,11 @@ TEMPLATES = [
 FORM_RENDERER = "anchor.core.ui_forms.AnchorRenderer"
 
 DATABASES = {"default": embedded.database_settings(LOGIN) | {"CONN_MAX_AGE": 0, "ATOMIC_REQUESTS": False}}
-# A statement of the rules and the wall is long, and planning it takes longer than running it: a connection that stays
-# plans each one once. What is said of the asker ends with each transaction and is no part of a plan.
-DATABASES["default"].setdefault("OPTIONS", {}).update(server_side_binding=True, prepare_threshold=2)
 # A web process keeps as many connections as it has threads (anchor/gunicorn.py): opening one costs as much as a page.
-# Workers and commands open one when they need it.
+# Workers and commands open one when they need it. What is said of the asker ends with each transaction, never later.
 if threads := int(os.environ.get("ANCHOR_POOL", "0")):
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": threads, "timeout": 5}
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": threads, "timeout": 5}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {

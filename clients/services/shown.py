@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anchor.accounts.actor import Actor
 from anchor.core.dates import birthday
+from anchor.core.display import sector_place
 from anchor.tenancy.places import place_name
 from clients.models import Case, Client, ClientAddress, Consent, Participation, Stage
 from clients.services.consent_state import ConsentState, states_of
@@ -136,9 +137,9 @@ class ShownCase:
 
     @cached_property
     def people(self) -> list[Colleague]:
-        """Who works on the case today, the responsible worker first."""
-        rows = self.case.people_part  # type: ignore[attr-defined]
-        return sorted((Colleague.of(row, self.case) for row in rows), key=lambda person: not person.is_responsible)
+        """Who works on the case today, the responsible worker first, then by sector."""
+        people = [Colleague.of(row, self.case) for row in self.case.people_part]  # type: ignore[attr-defined]
+        return sorted(people, key=lambda person: (not person.is_responsible, sector_place(person.sector)))
 
     @property
     def responsible(self) -> Colleague | None:
