@@ -1,4 +1,4 @@
-# The image for web, worker, worker-statistics, beat and migrate: see docker-compose.yml.
+# The image for web, worker, worker-statistics, worker-sealing, beat and migrate: see docker-compose.yml.
 FROM python:3.13-slim AS packages
 RUN pip install --no-cache-dir uv
 WORKDIR /app

@@ -1,7 +1,8 @@
-"""The Celery application: two queues, two worker processes, two database logins.
+"""The Celery application: three queues, three worker processes, three database logins.
 
 `default` runs under the application's login in the scope of the asker or of one tenant. `statistics` runs under a login
-that reads identifier-free facts and writes its own step rows (design: access.md, The wall).
+that reads identifier-free facts and writes its own step rows (design: access.md, The wall). `sealing` reads the memory and
+holds the key that signs its roots (The memory).
 """
 
 import os

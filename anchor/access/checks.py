@@ -11,6 +11,7 @@ from django.db import connection
 from anchor.access import wall
 from anchor.access.matrix import MATRIX
 from anchor.access.outside import OUTSIDE
+from anchor.audit.sealing.installation import refuse_misplaced_key
 
 
 @register("access")
@@ -67,8 +68,9 @@ def refuse_unsafe_start() -> None:
 
     Connection and pool are closed again, because servers fork after this.
     """
-    if settings.LOGIN not in ("app", "statistics"):
-        raise ImproperlyConfigured("a server or worker runs under the application's or the statistics login only")
+    if settings.LOGIN not in ("app", "statistics", "sealer"):
+        raise ImproperlyConfigured("a server or worker runs under the application's, statistics or sealer's login only")
+    refuse_misplaced_key()
     errors = nobody_runs_as_owner(databases=["default"])
     connection.close()
     connection.close_pool()  # type: ignore[attr-defined]  # of the PostgreSQL backend

@@ -14,6 +14,7 @@ class Outside:
     reason: str
     app: str = ""
     statistics: str = ""
+    sealer: str = ""
     changes: tuple[str, ...] = ()  # the only columns an update may touch; none named: all
 
 
@@ -32,7 +33,8 @@ OUTSIDE: dict[str, Outside] = {
     "tenancy.PoliceDepartment": Outside("public areas", app="S", statistics="S"),
     "tenancy.CodeListEntry": Outside("public code lists", app="S", statistics="S"),
     "tenancy.TenantKey": Outside("wrapped keys open nothing without the master key", app="S"),
-    "audit.AuditRow": Outside("the memory: insert and nothing else", app="I"),
+    "audit.AuditRow": Outside("the memory: insert and nothing else; the sealer reads it", app="I", sealer="S"),
+    "audit.SealRow": Outside("signed roots tell nothing; reports print the last one", app="S", sealer="SI"),
     "core.Job": Outside("ids and codes of long work", app="SIU", statistics="S"),
     "core.JobStep": Outside("ids, codes and counts of long work", app="SIU", statistics="SU"),
     "core.OutboxMessage": Outside("ids of tasks to be sent", app="SIUD"),

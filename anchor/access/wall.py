@@ -14,7 +14,7 @@ from anchor.access.outside import OUTSIDE, Outside
 from anchor.access.relations import OWN_TEAM, TENANT, maker, policy
 from anchor.tenancy.tenant import TenantForeignKey, TenantOneToOneField
 
-APP, STATISTICS = "anchor_app", "anchor_statistics"
+APP, STATISTICS, SEALER = "anchor_app", "anchor_statistics", "anchor_sealer"
 _RIGHTS = {"S": "SELECT", "I": "INSERT", "U": "UPDATE", "D": "DELETE"}
 
 
@@ -192,7 +192,7 @@ def outside_sql(app_label: str) -> list[tuple[str, str]]:
         if label.split(".")[0] != app_label:
             continue
         table = apps.get_model(label)._meta.db_table
-        for login, letters in ((APP, outside.app), (STATISTICS, outside.statistics)):
+        for login, letters in ((APP, outside.app), (STATISTICS, outside.statistics), (SEALER, outside.sealer)):
             if letters:
                 rights = ", ".join(_right(apps.get_model(label), outside, letter) for letter in letters)
                 pairs.append((f"GRANT {rights} ON {table} TO {login}", f"REVOKE ALL ON {table} FROM {login}"))

@@ -80,3 +80,31 @@ class AuditRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.verb}"
+
+
+class SealRow(models.Model):
+    """One seal over the rows of a span of transactions (anchor/audit/sealing/seal.py says what each value is).
+
+    The sealer's login may insert and read, the application's may read, so that reports can print the last one.
+    """
+
+    number = models.BigIntegerField(primary_key=True)
+    format = models.PositiveSmallIntegerField()
+    since = models.BigIntegerField()
+    below = models.BigIntegerField()
+    rows = models.BigIntegerField()
+    root = models.CharField(max_length=64)
+    previous = models.CharField(max_length=64, unique=True)
+    sealed_at = models.DateTimeField()
+    key = models.CharField(max_length=16)
+    signature = models.CharField(max_length=128)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="seal_covers_something", condition=models.Q(rows__gt=0, below__gt=models.F("since"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.sealed_at:%Y-%m-%d %H:%M}"

@@ -1,4 +1,4 @@
-"""Where keys come from: the master and look-up keys from settings, data keys from the room that stores them.
+"""Where keys come from: the master, look-up and seal keys from settings, data keys from the room that stores them.
 
 The ground floor knows no tenant, so anchor.tenancy registers the function that fetches a tenant's data key.
 """
@@ -100,6 +100,11 @@ def master_key() -> bytes:
 def lookup_key() -> bytes:
     """The key of `crypto.lookup_hash`, from `LOOKUP_KEY`: 32 bytes in URL-safe base64."""
     return _from_settings("LOOKUP_KEY")
+
+
+def seal_key() -> bytes:
+    """The private key of the memory's seals, from `SEAL_KEY`, which only the sealing worker has: 32 bytes in URL-safe base64."""
+    return _from_settings("SEAL_KEY")
 
 
 def _from_settings(name: str) -> bytes:

@@ -11,12 +11,17 @@ from anchor.core import embedded
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = Path(os.environ.get("ANCHOR_VAR", BASE_DIR / "var"))
 
-# Which of the three database logins this process wears: owner (migrations, builders), app (web, worker), statistics.
+# Which of the database logins this process wears: owner (migrations, builders), app (web, worker), statistics, sealer.
 LOGIN = os.environ.get("ANCHOR_LOGIN", "app")
 
 SECRET_KEY = embedded.local_secret("SECRET_KEY")
 MASTER_KEY = embedded.local_secret("MASTER_KEY")  # wraps one data key per tenant
 LOOKUP_KEY = embedded.local_secret("LOOKUP_KEY")  # keyed hash of identity codes
+# Signs the memory's roots. No other process has it, so that whoever breaks into the web cannot seal another past.
+SEAL_KEY = embedded.local_secret("SEAL_KEY") if LOGIN == "sealer" else ""
+# Where roots are kept outside the database, each in a line, and beside it the public keys by which they are believed.
+SEAL_ANCHOR = Path(os.environ.get("ANCHOR_SEAL_ANCHOR") or VAR_DIR / "memory" / "anchor.jsonl")
+SEAL_PUBLIC_KEYS = Path(os.environ.get("ANCHOR_SEAL_PUBLIC_KEYS") or SEAL_ANCHOR.with_name("public-keys.pem"))
 DEBUG = False
 ALLOWED_HOSTS: list[str] = []
 
@@ -165,7 +170,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "interval_max": 0.2,
 }
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_ROUTES = {"reporting.tasks.count_figures": {"queue": "statistics"}}
+CELERY_TASK_ROUTES = {
+    "reporting.tasks.count_figures": {"queue": "statistics"},
+    "anchor.audit.tasks.seal_memory": {"queue": "sealing"},
+}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -176,6 +184,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "send-outbox": {"task": "anchor.core.tasks.send_outbox", "schedule": 2.0, "options": {"expires": 10}},
     "revive-jobs": {"task": "reporting.tasks.revive_jobs", "schedule": 5.0, "options": {"expires": 10}},
+    "seal-memory": {"task": "anchor.audit.tasks.seal_memory", "schedule": 60.0, "options": {"expires": 55}},
 }
 
 REST_FRAMEWORK = {

@@ -7,9 +7,9 @@ import pytest
 import yaml
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-OWN = ("web", "worker", "worker-statistics", "beat", "migrate")
+OWN = ("web", "worker", "worker-statistics", "worker-sealing", "beat", "migrate")
 SERVERS = ("postgres", "redis")
-STAYING = (*OWN[:4], *SERVERS)
+STAYING = (*OWN[:5], *SERVERS)
 TEXT = (REPOSITORY / "docker-compose.yml").read_text()
 NEEDED = set(re.findall(r"(?<!\$)\$\{(\w+)", TEXT))
 
@@ -30,6 +30,7 @@ def test_the_services_are_these(services):
         ("worker", "app", {"DATABASE_URL": "anchor_app"}),
         ("beat", "app", {"DATABASE_URL": "anchor_app"}),
         ("worker-statistics", "statistics", {"DATABASE_STATISTICS_URL": "anchor_statistics"}),
+        ("worker-sealing", "sealer", {"DATABASE_SEALER_URL": "anchor_sealer"}),
         (
             "migrate",
             "owner",
@@ -38,6 +39,7 @@ def test_the_services_are_these(services):
                 "DATABASE_OWNER_URL": "anchor_owner",
                 "DATABASE_URL": "anchor_app",
                 "DATABASE_STATISTICS_URL": "anchor_statistics",
+                "DATABASE_SEALER_URL": "anchor_sealer",
             },
         ),
     ],
@@ -54,15 +56,25 @@ def test_each_process_has_its_login_and_no_other_address(services, service, logi
     assert given == addresses
 
 
-@pytest.mark.parametrize(("service", "queue"), [("worker", "default"), ("worker-statistics", "statistics")])
+@pytest.mark.parametrize(
+    ("service", "queue"), [("worker", "default"), ("worker-statistics", "statistics"), ("worker-sealing", "sealing")]
+)
 def test_each_worker_takes_one_queue(services, service, queue):
     assert re.findall(r"-Q (\S+)", services[service]["command"]) == [queue]
 
 
-def test_the_statistics_worker_cannot_decrypt(services):
-    environment = services["worker-statistics"]["environment"]
+@pytest.mark.parametrize("service", ["worker-statistics", "worker-sealing"])
+def test_these_workers_cannot_decrypt(services, service):
+    environment = services[service]["environment"]
 
     assert "$" not in environment["ANCHOR_MASTER_KEY"] + environment["ANCHOR_LOOKUP_KEY"]
+
+
+def test_the_key_and_the_folder_of_seals_are_the_sealing_workers_alone(services):
+    assert {name for name, one in services.items() if "ANCHOR_SEAL_KEY" in one["environment"]} == {"worker-sealing"}
+    assert {name for name in OWN if "volumes" in services[name]} == {"worker-sealing"}
+    anchor = services["worker-sealing"]["environment"]["ANCHOR_SEAL_ANCHOR"]
+    assert services["worker-sealing"]["volumes"][0].endswith(":" + anchor.rpartition("/")[0])
 
 
 def test_beat_runs_once_with_its_schedule_where_it_may_write(services):
@@ -96,7 +108,7 @@ def test_only_the_web_server_has_a_port_and_only_on_the_loopback_address(service
     assert {name for name, one in services.items() if one["networks"] != ["data"]} == {"web"}
 
 
-@pytest.mark.parametrize("service", OWN[:4])
+@pytest.mark.parametrize("service", OWN[:5])
 def test_nothing_starts_before_the_tables_are_there(services, service):
     assert services[service]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
 

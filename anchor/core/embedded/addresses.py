@@ -16,11 +16,12 @@ LOGINS = {
     "owner": ("DATABASE_OWNER_URL", "anchor_owner"),
     "app": ("DATABASE_URL", "anchor_app"),
     "statistics": ("DATABASE_STATISTICS_URL", "anchor_statistics"),
+    "sealer": ("DATABASE_SEALER_URL", "anchor_sealer"),
 }
 
 
 def database_url(login: str) -> str:
-    """A libpq address for one of the four logins: admin, owner, app, statistics.
+    """A libpq address for one of the five logins: admin, owner, app, statistics, sealer.
 
     As soon as the environment names one database address, or in production, all come from there: EmbeddedError names
     the variable that is missing. Else the embedded server is started or shared. The admin's database is `postgres`.

@@ -1,4 +1,4 @@
-"""The three logins and the database itself. Roles belong to the whole server, so migrations cannot make them."""
+"""The program's logins and the database itself. Roles belong to the whole server, so migrations cannot make them."""
 
 import psycopg
 from psycopg import sql
@@ -7,12 +7,13 @@ from anchor.core.embedded.addresses import DATABASE, LOGINS, database_settings, 
 from anchor.core.embedded.places import EmbeddedError
 
 ONE_AT_A_TIME = 0x616E63686F72  # the advisory lock: "anchor"
-ROLES = ("owner", "app", "statistics")
+ROLES = ("owner", "app", "statistics", "sealer")
 NO_POWERS = "LOGIN NOSUPERUSER NOCREATEROLE NOBYPASSRLS NOREPLICATION"
 # A page that waits longer than this is a fault; a forgotten transaction must not hold others up.
 LIMITS = {
     "app": {"statement_timeout": "30s", "idle_in_transaction_session_timeout": "60s", "lock_timeout": "5s"},
     "statistics": {"statement_timeout": "240s", "idle_in_transaction_session_timeout": "60s", "lock_timeout": "5s"},
+    "sealer": {"statement_timeout": "240s", "idle_in_transaction_session_timeout": "60s", "lock_timeout": "5s"},
 }
 
 
@@ -33,7 +34,7 @@ def prepare(createdb: bool = False) -> None:
             _make_role(admin, login, logins[login]["PASSWORD"])
         admin.execute(sql.SQL("ALTER ROLE anchor_owner {}").format(_word("CREATEDB" if createdb else "NOCREATEDB")))
         # Tests run requests under SET LOCAL ROLE; the owner may become them, but inherits nothing of theirs.
-        admin.execute("GRANT anchor_app, anchor_statistics TO anchor_owner WITH INHERIT FALSE, SET TRUE")
+        admin.execute("GRANT anchor_app, anchor_statistics, anchor_sealer TO anchor_owner WITH INHERIT FALSE, SET TRUE")
         _make_database(admin, name)
         for database in (name, "template1") if createdb else (name,):
             _equip(database, ours=database == name)
@@ -59,7 +60,9 @@ def _make_database(admin: psycopg.Connection, name: str) -> None:
         admin.execute(sql.SQL(make).format(database, provider))
     admin.execute(sql.SQL("ALTER DATABASE {} OWNER TO anchor_owner").format(database))
     admin.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
-    admin.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO anchor_app, anchor_statistics").format(database))
+    admin.execute(
+        sql.SQL("GRANT CONNECT ON DATABASE {} TO anchor_app, anchor_statistics, anchor_sealer").format(database)
+    )
 
 
 def _equip(database: str, *, ours: bool) -> None:
@@ -68,7 +71,7 @@ def _equip(database: str, *, ours: bool) -> None:
         admin.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
         if ours:
             admin.execute("ALTER SCHEMA public OWNER TO anchor_owner")
-            admin.execute("GRANT USAGE ON SCHEMA public TO anchor_app, anchor_statistics")
+            admin.execute("GRANT USAGE ON SCHEMA public TO anchor_app, anchor_statistics, anchor_sealer")
         admin.execute("CREATE EXTENSION IF NOT EXISTS btree_gist")
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from anchor.core import embedded
 from anchor.core.embedded.places import REPOSITORY
 
-OWN_DATABASE = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_ADMIN_URL", "DATABASE_STATISTICS_URL", "REDIS_URL")
+OWN_DATABASE = (*(variable for variable, _ in embedded.LOGINS.values()), "REDIS_URL")
 
 
 @dataclass(frozen=True)

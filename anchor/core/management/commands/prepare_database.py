@@ -11,7 +11,7 @@ from anchor.core.embedded.roles import prepare
 class Command(BaseCommand):
     """Roles are cluster-wide and need a superuser, so migrations, which run as the owner, only grant."""
 
-    help = "Makes the three database logins and the database, or brings them up to date. Connects as superuser."
+    help = "Makes the database logins and the database, or brings them up to date. Connects as superuser."
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -91,6 +91,8 @@ class Command(BaseCommand):
         start("the worker", [*worker, "default", "-c", "2", "-n", "default@%h"], patience=4, ANCHOR_LOGIN="app")
         statistics = [*worker, "statistics", "-c", "1", "-n", "statistics@%h"]
         start("the statistics worker", statistics, patience=4, ANCHOR_LOGIN="statistics")
+        sealing = [*worker, "sealing", "-P", "solo", "-n", "sealing@%h"]
+        start("the sealing worker", sealing, patience=4, ANCHOR_LOGIN="sealer")
 
     def _say_hello(self) -> None:
         address = f"http://{HOST}:{self.port}/"
