@@ -1,0 +1,256 @@
+"""Seeded defects, one at a time, in the running program: each must be found and named by the comparison.
+
+A cell of the matrix is flipped in the rule and, apart from it, in the wall; a policy is dropped or opened, a table's wall
+taken down, a `visible_to` replaced by `all()`. Everything is undone again before the next.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.db import connection, transaction
+
+from anchor.access import compiled, rules, wall
+from anchor.access.matrix import MATRIX, READ, WRITE, Record, Relation, Row
+from anchor.tenancy.tenant import TenantManager, TenantQuerySet
+from tests.proofs import locks
+from tests.proofs.comparison import Comparison
+from tests.proofs.oracle import INCLUDES
+from tests.proofs.program import KINDS, MODELS, STANDING_OF, kind_of
+
+NEEDS = {
+    Relation.PRESENT: "meeting",
+    Relation.SCREENING: "contact",
+    Relation.SCREENING_OWN: "contact",
+    Relation.GROUNDED: "contact",
+    Relation.TOOK_PART: "contact",
+}
+ON_CASE = (Relation.OWN_SECTOR, Relation.TAKES_PART, Relation.CONSENTED, Relation.PRESENT)
+# Whoever wrote one of these has taken part in the screening.
+WRITTEN_BY_SCREENERS = {Record.CONTACT, Record.OPINION, Record.DECISION, Record.DECISION_PARTICIPANT}
+
+
+@dataclass(frozen=True)
+class Defect:
+    """One seeded defect: what kind of control it belongs to, its name, and the model that should show it."""
+
+    sort: str
+    name: str
+    model: str
+
+
+class _Undone(Exception):
+    """The defect is taken back with the savepoint."""
+
+
+@contextmanager
+def taken_back() -> Iterator[Any]:
+    """A cursor as the owner of the schema, in a savepoint that is always rolled back."""
+    try:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                yield cursor
+            raise _Undone
+    except _Undone:
+        return
+
+
+def forget() -> None:
+    """The rules keep what they have compiled; a changed matrix is read anew."""
+    rules.rows_of.cache_clear()
+    compiled._text.cache_clear()
+
+
+# --- the matrix ---
+
+
+def is_well_formed(relation: Relation, row: Row) -> bool:
+    """Whether a relation can be asked of a record at all."""
+    columns = {field.attname for field in apps.get_model(row.model)._meta.concrete_fields}
+    if (needed := NEEDS.get(relation)) and not getattr(row, needed):
+        return False
+    if relation in ON_CASE and not (row.case or row.client or row.contact):
+        return False
+    if relation in (Relation.OWN_SECTOR, Relation.SCREENING_OWN):
+        return "sector" in columns
+    if relation == Relation.COORDINATOR:
+        return "team_id" in columns
+    return relation != Relation.OWNER or ("author_id" if row.stamped else "membership_id") in columns
+
+
+def is_implied(record: Record, relation: Relation, others: set[Relation]) -> bool:
+    """Whether everybody who stands so stands in one of the other ways too, so that a flip changes nothing."""
+    ways = {STANDING_OF[other] for other in others - {relation}}
+    if ways & set(INCLUDES[STANDING_OF[relation]]):
+        return True
+    if relation == Relation.OWNER and record in WRITTEN_BY_SCREENERS:
+        return Relation.TOOK_PART in others
+    return relation == Relation.GROUNDED and {Relation.SCREENING, Relation.TOOK_PART} <= others
+
+
+@dataclass(frozen=True)
+class Flip:
+    """One cell of the matrix set to another level; None closes it."""
+
+    record: Record
+    relation: Relation
+    level: str | None
+
+    def __str__(self) -> str:
+        return f"{kind_of(self.record)} x {STANDING_OF[self.relation]} {self.level or 'closed'}"
+
+    @contextmanager
+    def made(self) -> Iterator[None]:
+        """The matrix with this cell flipped."""
+        opens = MATRIX[self.record].opens
+        before = dict(opens)
+        opens.pop(self.relation, None)
+        if self.level:
+            opens[self.relation] = self.level
+        elif not opens and self.relation != Relation.COLLECTOR:
+            opens[Relation.COLLECTOR] = READ  # a rule of no relation cannot be written; no person is a collector
+        forget()
+        try:
+            yield
+        finally:
+            opens.clear()
+            opens.update(before)
+            forget()
+
+
+def flips(*, of_reading: bool) -> Iterator[Flip]:
+    """Every cell closed where it is open and opened where it is closed; else each level of an open cell the other way.
+
+    What is implied by another cell of the record is left out: it would change nothing for anybody.
+    """
+    for record, row in MATRIX.items():
+        for relation in Relation:
+            if not is_well_formed(relation, row):
+                continue
+            level = row.opens.get(relation)
+            if of_reading and not is_implied(record, relation, set(row.opens)):
+                yield Flip(record, relation, None if level else READ)
+            writers = {other for other, held in row.opens.items() if held == WRITE}
+            if relation in ON_CASE and not (row.case or row.client):
+                continue  # the wall has no words for writing on a contact by its case
+            if not of_reading and level and not is_implied(record, relation, writers):
+                yield Flip(record, relation, READ if level == WRITE else WRITE)
+
+
+def flipped_in_the_rule(comparison: Comparison) -> Iterator[tuple[Defect, bool]]:
+    """Each cell flipped in the matrix the rules are compiled from; the wall stays as it is."""
+    for flip in flips(of_reading=True):
+        if flip.relation == Relation.COLLECTOR:
+            continue  # no person is one; the wall alone knows it
+        model = MATRIX[flip.record].model
+        with flip.made():
+            yield (
+                Defect("cells flipped in the rule", str(flip), model),
+                found(comparison, model, comparison.by_the_rule),
+            )
+
+
+def flipped_in_the_wall(comparison: Comparison) -> Iterator[tuple[Defect, bool]]:
+    """Each cell flipped in the matrix the wall's policies are written from, put into the database."""
+    for flip in [*flips(of_reading=True), *flips(of_reading=False)]:
+        model = MATRIX[flip.record].model
+        with flip.made(), taken_back() as cursor:
+            for name, body in wall.table_policies(apps.get_model(model)):
+                table = locks.table_of(model)
+                cursor.execute(f"DROP POLICY {name} ON {table}")
+                kind, how = body.split(" ", 2)[1], body.split(" ", 2)[2]
+                cursor.execute(f"CREATE POLICY {name} ON {table} FOR {kind} TO {wall.APP} {how}")
+            noticed = found(comparison, model, comparison.through_the_wall)
+            yield Defect("cells flipped in the wall", str(flip), model), noticed
+
+
+# --- the wall ---
+
+
+def policies() -> list[tuple[str, str, str]]:
+    """Table, name and command of each policy of the application's on a tenant table, from the database itself."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.relname, p.polname, p.polcmd::text FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid"
+            " WHERE %s::regrole = ANY (p.polroles) ORDER BY 1, 2",
+            [wall.APP],
+        )
+        return cursor.fetchall()
+
+
+def opened_and_dropped(comparison: Comparison) -> Iterator[tuple[Defect, bool]]:
+    """Each policy dropped, and each opened to everybody."""
+    tables = {locks.table_of(model): model for model in MODELS}
+    ways = {
+        "r": comparison.through_the_wall,
+        "a": _making(comparison),
+        "w": _touching(comparison),
+        "d": _touching(comparison),
+    }
+    for table, name, command in policies():
+        clause = "WITH CHECK (true)" if command == "a" else "USING (true)"
+        for sort, statement in (
+            ("policies dropped", f"DROP POLICY {name} ON {table}"),
+            ("policies opened", f"ALTER POLICY {name} ON {table} {clause}"),
+        ):
+            with taken_back() as cursor:
+                cursor.execute(statement)
+                noticed = found(comparison, tables[table], ways[command])
+                yield Defect(sort, f"{table} {name}", tables[table]), noticed
+
+
+def taken_down(comparison: Comparison) -> Iterator[tuple[Defect, bool]]:
+    """Each table's wall taken down."""
+    for model in MODELS:
+        with taken_back() as cursor:
+            cursor.execute(f"ALTER TABLE {locks.table_of(model)} DISABLE ROW LEVEL SECURITY")
+            noticed = found(comparison, model, comparison.through_the_wall)
+            yield Defect("walls taken down", locks.table_of(model), model), noticed
+
+
+def _making(comparison: Comparison) -> Callable[..., None]:
+    return lambda asker, actor, models: comparison.making(asker, actor, 3, models)
+
+
+def _touching(comparison: Comparison) -> Callable[..., None]:
+    def touch(asker: Any, actor: Any, models: Any) -> None:
+        comparison.through_the_wall(asker, actor, models)
+        comparison.blindly(asker, actor, models)
+
+    return touch
+
+
+# --- the rule ---
+
+
+def replaced_by_all(comparison: Comparison) -> Iterator[tuple[Defect, bool]]:
+    """Each model's `visible_to` replaced by `all()`."""
+    asked = TenantQuerySet.visible_to
+    for model in MODELS:
+        if not isinstance(apps.get_model(model).objects, TenantManager):
+            continue
+        try:
+            TenantQuerySet.visible_to = _all_of(apps.get_model(model), asked)  # type: ignore[method-assign]
+            noticed = found(comparison, model, comparison.by_the_rule)
+            yield Defect("visible_to replaced by all()", model, model), noticed
+        finally:
+            TenantQuerySet.visible_to = asked  # type: ignore[method-assign]
+
+
+def _all_of(model: Any, asked: Any) -> Any:
+    return lambda rows, actor: rows.all() if rows.model is model else asked(rows, actor)
+
+
+def found(comparison: Comparison, model: str, ask: Callable[..., None]) -> bool:
+    """Whether somebody notices: people are asked one after another, until a surprise names the model's record."""
+    tally = comparison.tally
+    comparison.chance.shuffle(comparison.people)
+    for asker, actor in comparison.people:
+        ask(asker, actor, [model])
+        if tally.surprises:
+            named = {KINDS[surprise.kind].model for surprise in tally.surprises}
+            tally.surprises.clear()
+            return named == {model}
+    return False

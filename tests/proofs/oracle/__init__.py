@@ -1,0 +1,86 @@
+"""Who may see and do what, said a third time: from access.md, domain.md and docs/decisions.md, in plain Python.
+
+It imports only the standard library and reads no matrix file; it knows facts (who works on which case since when, who
+consented to what), never grants. The program's rule and the wall are compared with it, triple by triple.
+
+To add a relation: one function with `@standing` (standings.py), and its name beside the records and acts it opens
+(rules.py). What access.md names and the program does not have yet stands in not_yet.py; where the program follows another
+reading than the words of access.md, in readings.py, by name, until one of them is changed.
+"""
+
+from collections.abc import Iterable
+
+from tests.proofs.oracle.facts import Answer, Asker, CaseFacts, ContactFacts, Part, Thing, World
+from tests.proofs.oracle.not_yet import NOT_YET
+from tests.proofs.oracle.readings import READINGS
+from tests.proofs.oracle.rules import ACTS, DELETED, MAKES, READS, WRITES
+from tests.proofs.oracle.standings import INCLUDES, STANDINGS, Stand
+
+__all__ = [
+    "ACTS",
+    "DELETED",
+    "INCLUDES",
+    "MAKES",
+    "NOT_YET",
+    "READINGS",
+    "READS",
+    "STANDINGS",
+    "WRITES",
+    "Answer",
+    "Asker",
+    "CaseFacts",
+    "ContactFacts",
+    "Oracle",
+    "Part",
+    "Thing",
+    "World",
+]
+TABLES = {"read": READS, "write": WRITES, "make": MAKES}
+
+
+class Oracle:
+    """Answers for one world. `as_built` names the readings in which the program is followed instead of the words."""
+
+    def __init__(self, world: World, as_built: Iterable[str] = READINGS) -> None:
+        self.world, self.as_built = world, frozenset(as_built)
+        self._stands: dict[object, Stand] = {}
+        self._openers: dict[tuple[str, str], tuple[str, ...]] = {}
+
+    def stand(self, asker: Asker) -> Stand:
+        """How somebody stands in this world."""
+        key = asker.id or asker.tenant  # a task has no id
+        if key not in self._stands:
+            self._stands[key] = Stand(self.world, asker, self.as_built)
+        return self._stands[key]
+
+    def openers(self, action: str, kind: str) -> tuple[str, ...]:
+        """The ways of standing of which one is enough for an action on a kind of record."""
+        key = action, kind
+        if key not in self._openers:
+            more = [READINGS[name].opens.get(key, ()) for name in sorted(self.as_built)]
+            self._openers[key] = _by_the_words(action, kind) + tuple(way for ways in more for way in ways)
+        return self._openers[key]
+
+    def grounds(self, asker: Asker, action: str, thing: Thing) -> set[str]:
+        """By which ways of standing somebody may do something to a record; none: they may not."""
+        if thing.tenant != asker.tenant or (action in ACTS and asker.role not in ACTS[action].roles):
+            return set()
+        me = self.stand(asker)
+        return {way for way in self.openers(action, thing.kind) if STANDINGS[way](me, thing)}
+
+    def may(self, asker: Asker, action: str, thing: Thing) -> bool:
+        """Whether somebody may read, write, delete, make or act upon a record today."""
+        if thing.tenant != asker.tenant or (action in ACTS and asker.role not in ACTS[action].roles):
+            return False
+        me = self.stand(asker)
+        return any(STANDINGS[way](me, thing) for way in self.openers(action, thing.kind))
+
+    def may_delete(self, asker: Asker, thing: Thing) -> bool:
+        """Only what must be able to go may be deleted, by whoever may write it."""
+        return thing.kind in DELETED and self.may(asker, "write", thing)
+
+
+def _by_the_words(action: str, kind: str) -> tuple[str, ...]:
+    if action in TABLES:
+        return TABLES[action][kind]
+    return ACTS[action].standing if kind in ACTS[action].to else ()

@@ -1,0 +1,91 @@
+"""The facts of one moment, as far as they decide who sees: never a grant, never a rule."""
+
+import datetime
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+
+Id = Hashable
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Somebody wearing one membership; an office works in no team. The collector is a task, not a person."""
+
+    id: Id
+    role: str
+    sector: str = ""
+    team: Id = None
+    tenant: str = ""
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One record: its kind, its origin, and what it is about."""
+
+    kind: str
+    id: Id
+    tenant: str
+    team: Id = None
+    sector: str = ""
+    author: Id = None
+    case: Id = None
+    client: Id = None
+    contact: Id = None
+    meeting: Id = None
+    holder: Id = None  # whose grant or draft it is
+
+
+@dataclass(frozen=True)
+class Part:
+    """Somebody's part in a case. Once it has been ended, sight is gone, whatever day was written down."""
+
+    member: Id
+    case: Id
+    began: datetime.date
+    ended: datetime.date | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer to one sentence of consent."""
+
+    case: Id
+    given: bool
+    sectors: frozenset[str]
+    begins: datetime.date
+    ends: datetime.date | None = None
+    withdrawn: datetime.date | None = None
+
+
+@dataclass(frozen=True)
+class CaseFacts:
+    """What of a case decides who sees."""
+
+    client: Id
+    team: Id
+    leader: Id
+    closed: datetime.date | None = None
+
+
+@dataclass(frozen=True)
+class ContactFacts:
+    """What of a contact decides who sees. `took_part`: received it, gave an opinion on it, or decided on it."""
+
+    team: Id
+    is_screened: bool
+    grounded: frozenset[str]
+    took_part: frozenset[Id]
+    case: Id = None
+
+
+@dataclass
+class World:
+    """The facts of one moment."""
+
+    today: datetime.date
+    cases: dict[Id, CaseFacts] = field(default_factory=dict)
+    contacts: dict[Id, ContactFacts] = field(default_factory=dict)
+    parts: list[Part] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
+    presence: set[tuple[Id, Id]] = field(default_factory=set)  # (meeting, member): was there
+    things: list[Thing] = field(default_factory=list)

@@ -1,0 +1,137 @@
+"""What each way of standing opens, from access.md (The matrix), domain.md and docs/decisions.md. What is not named is closed."""
+
+from dataclasses import dataclass
+
+from tests.proofs.oracle.standings import TEAM_WORK
+
+_ON_CASE, _OWN, _CONSENT, _PRESENT = "on the case", "own sector on the case", "with consent", "was present"
+_COORDINATOR, _SCREENS, _TOOK_PART, _COLLECTS = (
+    "coordinates the team",
+    "screens",
+    "took part in the screening",
+    "collects",
+)
+_SCREENED = (_SCREENS, _TOOK_PART, _OWN, _CONSENT, "coordinates, no case came of it")
+_SHELL = (_ON_CASE, _COORDINATOR)
+_SHARED = (_OWN, _CONSENT)
+FACTS = ("contact fact", "case fact", "meeting fact", "referral fact")
+
+READS: dict[str, tuple[str, ...]] = {
+    "contact": (*_SCREENED, _COLLECTS),
+    "contact details": ("own", "has a ground", _OWN, _CONSENT),
+    "opinion": _SCREENED,
+    "decision": _SCREENED,
+    "decision participant": _SCREENED,
+    "child welfare answer": ("screens for its sector", _OWN, "own"),
+    "contact grant": ("own", _COORDINATOR),
+    "case shell": (*_SHELL, _COLLECTS),
+    "case numbering": (_COORDINATOR,),
+    "working group": _SHELL,
+    "case grant": ("own", _COORDINATOR),
+    "name": (_ON_CASE,),
+    "identity": (*_SHARED, _COLLECTS),
+    "address": (*_SHARED, _COLLECTS),
+    "protected address": (_OWN, _COLLECTS),
+    "related person": _SHARED,
+    "criteria": (*_SHARED, _COLLECTS),
+    "reason": _SHARED,
+    "consent": _SHELL,
+    "consent details": (_OWN,),
+    "meeting": (*_SHELL, _COLLECTS),
+    "attendance": (*_SHELL, _COLLECTS),
+    "summary": (_OWN, _PRESENT, _CONSENT),
+    "agreed action": (_OWN, _PRESENT, _CONSENT),
+    "sector note": (_OWN,),
+    "onward referral": (*_SHARED, _COLLECTS),
+    "draft": ("own",),
+    **dict.fromkeys(FACTS, (_COLLECTS,)),
+}
+WRITES: dict[str, tuple[str, ...]] = {
+    "contact": (_SCREENS, _TOOK_PART),
+    "contact details": ("own",),
+    "opinion": ("screens for its sector",),
+    "decision": (_TOOK_PART,),
+    "decision participant": (_TOOK_PART,),
+    "child welfare answer": ("screens for its sector",),
+    "contact grant": (_COORDINATOR,),
+    "case shell": _SHELL,
+    "case numbering": (_COORDINATOR,),
+    "working group": (_COORDINATOR,),
+    "case grant": (_COORDINATOR,),
+    "name": (_OWN,),
+    "identity": (_OWN,),
+    "address": (_OWN,),
+    "protected address": (_OWN,),
+    "related person": (_OWN,),
+    "criteria": (_OWN,),
+    "reason": (_OWN,),
+    "consent": (_ON_CASE,),
+    "consent details": ("leads the case, and it is of the own sector",),
+    "meeting": (_ON_CASE,),
+    "attendance": (_ON_CASE,),
+    "summary": (_PRESENT,),
+    "agreed action": (_PRESENT,),
+    "sector note": ("wrote it and is on the case",),
+    "onward referral": (_OWN,),
+    "draft": ("own",),
+    **dict.fromkeys(FACTS, (_COLLECTS,)),
+}
+# Only what must be able to go may be deleted; whoever may write it deletes it.
+DELETED = frozenset(
+    {"decision", "decision participant", "contact grant", "case grant", "related person", "reason", "attendance"}
+    | {"agreed action", "draft", *FACTS}
+)
+# Who may make such a record, in the own name and the own team, about what this one is about.
+_ABOUT_CASE = (_ON_CASE, _COORDINATOR)
+MAKES: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(READS, _ABOUT_CASE),
+    "contact": ("works in a team",),
+    **dict.fromkeys(
+        ("contact details", "opinion", "decision", "decision participant", "child welfare answer"),
+        (_SCREENS, "took part as team worker"),
+    ),
+    # A yes opens the case to other sectors: only who leads it writes it down.
+    **dict.fromkeys(("consent", "consent details"), ("leads the case",)),
+    "contact grant": ("screens",),  # in the own name
+    "case grant": (_COORDINATOR,),
+    "draft": ("is in a team",),
+    **dict.fromkeys(("case shell", "working group"), (_COORDINATOR,)),
+    **dict.fromkeys(("case numbering", "name"), ("coordinates some team",)),
+    **dict.fromkeys(FACTS, (_COLLECTS,)),
+}
+
+
+@dataclass(frozen=True)
+class Act:
+    """Who may do something to which records: with one of the roles, standing in one of the ways."""
+
+    to: tuple[str, ...]
+    standing: tuple[str, ...] = ()
+    roles: tuple[str, ...] = TEAM_WORK
+
+
+ACTS: dict[str, Act] = {
+    "screen": Act(()),
+    "record_contact": Act(()),
+    "change_contact": Act(("contact",), ("own",)),
+    "record_ground": Act(("contact details",), ("own", "has a ground")),
+    "give_opinion": Act(("contact",), (_SCREENS,)),
+    "answer_child_welfare": Act(("contact",), (_SCREENS,)),
+    "decide": Act(("contact",), (_SCREENS, _TOOK_PART), ("coordinator",)),
+    "open_case": Act(("contact",), (_TOOK_PART,), ("coordinator",)),
+    "assign": Act(("case shell",), (_COORDINATOR,), ("coordinator",)),
+    "change_case": Act(("case shell",), (_ON_CASE,)),
+    "change_client": Act(("name",), (_OWN,)),
+    "record_consent": Act(("case shell",), ("leads the case",)),
+    "withdraw_consent": Act(("case shell", "consent"), (_ON_CASE,)),
+    "log_meeting": Act(("case shell", "meeting"), (_ON_CASE,)),
+    "change_meeting": Act(("summary",), (_PRESENT,)),
+    "write_note": Act(("case shell",), (_ON_CASE,)),
+    "mark_action": Act(("agreed action",), (_PRESENT,)),
+    "see_referrals": Act(()),
+    "refer_onward": Act(("case shell",), (_ON_CASE,)),
+    "follow_referral": Act(("onward referral",), (_OWN,)),
+    "report_on_municipality": Act((), roles=("manager",)),
+    "report_on_nation": Act((), roles=("national",)),
+    "read_report": Act((), roles=("manager", "national")),
+}

@@ -1,0 +1,191 @@
+"""How somebody stands to a record. Each way of standing is one function with its name; a new one is added here."""
+
+from collections.abc import Callable
+from functools import cached_property
+
+from tests.proofs.oracle.facts import Answer, Asker, Id, Thing, World
+
+TEAM_WORK = ("member", "coordinator")
+
+
+class Stand:
+    """How one asker stands today, worked out once. `as_built` names the readings in which the program is followed."""
+
+    def __init__(self, world: World, asker: Asker, as_built: frozenset[str] = frozenset()) -> None:
+        self.world, self.asker, self.as_built = world, asker, as_built
+
+    @cached_property
+    def cases(self) -> set[Id]:
+        """Cases this membership takes part in today."""
+        mine = (part for part in self.world.parts if part.member == self.asker.id and part.ended is None)
+        return {part.case for part in mine if part.began <= self.world.today}
+
+    @cached_property
+    def consented(self) -> set[Id]:
+        """Those of them on which a living consent covers the own sector."""
+        return {a.case for a in self.world.answers if a.case in self.cases and self._lives(a)}
+
+    def _lives(self, answer: Answer) -> bool:
+        today = self.world.today
+        if not answer.given or answer.withdrawn or self.asker.sector not in answer.sectors:
+            return False
+        if answer.ends is None and "consent_ends_with_the_case" not in self.as_built:
+            closed = self.world.cases[answer.case].closed
+            return answer.begins <= today and closed is None
+        return answer.begins <= today and (answer.ends is None or today <= answer.ends)
+
+    @cached_property
+    def screened(self) -> set[Id]:
+        """Contacts the own team is screening."""
+        if self.asker.role not in TEAM_WORK:
+            return set()
+        return {id for id, c in self.world.contacts.items() if c.is_screened and c.team == self.asker.team}
+
+    @cached_property
+    def taken_part(self) -> set[Id]:
+        """Contacts this membership received, gave an opinion on, or decided on."""
+        return {id for id, c in self.world.contacts.items() if self.asker.id in c.took_part}
+
+    @cached_property
+    def grounded(self) -> set[Id]:
+        """Contacts screened, or taken part in, on which a ground is recorded for the own sector."""
+        near = self.screened | (self.taken_part if self.asker.role in TEAM_WORK else set())
+        return {id for id in near if self.asker.sector in self.world.contacts[id].grounded}
+
+    def reaches(self, thing: Thing, cases: set[Id]) -> bool:
+        """Whether the record hangs on one of these cases: itself, through its client, or through its contact."""
+        if thing.case is not None:
+            return thing.case in cases
+        if thing.client is not None:
+            return any(self.world.cases[case].client == thing.client for case in cases)
+        if thing.contact is None or self.world.contacts[thing.contact].case not in cases:
+            return False
+        return thing.contact in self.known_contacts or "children_of_a_hidden_contact" not in self.as_built
+
+    @cached_property
+    def known_contacts(self) -> set[Id]:
+        """Contacts that themselves exist for the asker (only asked for a reading)."""
+        near = self.screened | self.taken_part
+        ways = (self.cases, self.consented)
+        for thing in self.world.things:
+            if (
+                thing.kind == "contact"
+                and thing.case is not None
+                and thing.case in ways[thing.sector != self.asker.sector]
+            ):
+                near = near | {thing.id}
+        return near
+
+
+Standing = Callable[[Stand, Thing], bool]
+STANDINGS: dict[str, Standing] = {}
+# What each standing includes: whoever stands so also stands in the others.
+INCLUDES: dict[str, tuple[str, ...]] = {}
+
+
+def standing(name: str, *includes: str) -> Callable[[Standing], Standing]:
+    """Name one way of standing to a record."""
+
+    def named(function: Standing) -> Standing:
+        STANDINGS[name], INCLUDES[name] = function, includes
+        return function
+
+    return named
+
+
+@standing("on the case")
+def _on_the_case(me: Stand, thing: Thing) -> bool:
+    return me.reaches(thing, me.cases)
+
+
+@standing("own sector on the case", "on the case")
+def _own_sector(me: Stand, thing: Thing) -> bool:
+    return thing.sector == me.asker.sector and me.reaches(thing, me.cases)
+
+
+@standing("with consent", "on the case")
+def _with_consent(me: Stand, thing: Thing) -> bool:
+    return me.reaches(thing, me.consented)
+
+
+@standing("was present", "on the case")
+def _was_present(me: Stand, thing: Thing) -> bool:
+    return (thing.meeting, me.asker.id) in me.world.presence and me.reaches(thing, me.cases)
+
+
+@standing("leads the case", "on the case")
+def _leads(me: Stand, thing: Thing) -> bool:
+    case = me.world.cases.get(thing.case)
+    return case is not None and case.leader == me.asker.id and thing.case in me.cases
+
+
+@standing("leads the case, and it is of the own sector", "leads the case", "own sector on the case")
+def _leads_own_sector(me: Stand, thing: Thing) -> bool:
+    return thing.sector == me.asker.sector and _leads(me, thing)
+
+
+@standing("coordinates the team")
+def _coordinates(me: Stand, thing: Thing) -> bool:
+    return me.asker.role == "coordinator" and thing.team == me.asker.team
+
+
+@standing("screens")
+def _screens(me: Stand, thing: Thing) -> bool:
+    return thing.contact in me.screened
+
+
+@standing("screens for its sector", "screens")
+def _screens_own(me: Stand, thing: Thing) -> bool:
+    return thing.contact in me.screened and thing.sector == me.asker.sector
+
+
+@standing("has a ground")
+def _grounded(me: Stand, thing: Thing) -> bool:
+    return thing.contact in me.grounded
+
+
+@standing("took part in the screening")
+def _took_part(me: Stand, thing: Thing) -> bool:
+    return thing.contact in me.taken_part
+
+
+@standing("coordinates, no case came of it", "coordinates the team")
+def _coordinates_contact(me: Stand, thing: Thing) -> bool:
+    contact = me.world.contacts.get(thing.contact)
+    by_law = "coordinator_reads_decided_contacts" not in me.as_built
+    return by_law and contact is not None and contact.case is None and _coordinates(me, thing)
+
+
+@standing("own")
+def _own(me: Stand, thing: Thing) -> bool:
+    return me.asker.id in (thing.holder, thing.author) and me.asker.id is not None
+
+
+@standing("wrote it and is on the case", "own sector on the case", "own")
+def _wrote(me: Stand, thing: Thing) -> bool:
+    return thing.author == me.asker.id and _own_sector(me, thing)
+
+
+@standing("coordinates some team")
+def _is_coordinator(me: Stand, thing: Thing) -> bool:
+    return me.asker.role == "coordinator" and thing.tenant == me.asker.tenant
+
+
+@standing("works in a team")
+def _team_worker(me: Stand, thing: Thing) -> bool:
+    return me.asker.role in TEAM_WORK and thing.tenant == me.asker.tenant
+
+
+@standing("took part as team worker", "took part in the screening", "works in a team")
+def _took_part_working(me: Stand, thing: Thing) -> bool:
+    return _took_part(me, thing) and _team_worker(me, thing)
+
+
+@standing("is in a team")
+def _in_a_team(me: Stand, thing: Thing) -> bool:
+    return me.asker.tenant == thing.tenant and me.asker.role != "collector"
+
+
+@standing("collects")
+def _collects(me: Stand, thing: Thing) -> bool:
+    return me.asker.role == "collector"

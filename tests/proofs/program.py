@@ -1,0 +1,128 @@
+"""Between the program and the oracle: which record is which kind, which relation which standing, and today's facts.
+
+The facts are read past the wall, as the owner; grants are not among them.
+"""
+
+from typing import Any
+
+from django.apps import apps
+from django.utils import timezone
+
+from anchor.access.matrix import MATRIX, Record, Relation, Row
+from anchor.accounts.actor import TEAM_ROLES
+from anchor.accounts.models import Membership
+from anchor.audit.models import AuditRow, Verb
+from anchor.tenancy.scope import beyond_the_wall
+from tests.proofs.oracle import Answer, Asker, CaseFacts, ContactFacts, Part, Thing, World
+
+STANDING_OF: dict[Relation, str] = {
+    Relation.OWN_SECTOR: "own sector on the case",
+    Relation.TAKES_PART: "on the case",
+    Relation.CONSENTED: "with consent",
+    Relation.PRESENT: "was present",
+    Relation.COORDINATOR: "coordinates the team",
+    Relation.SCREENING: "screens",
+    Relation.SCREENING_OWN: "screens for its sector",
+    Relation.GROUNDED: "has a ground",
+    Relation.TOOK_PART: "took part in the screening",
+    Relation.OWNER: "own",
+    Relation.COLLECTOR: "collects",
+}
+SCREENED = ("received", "screening")
+COLUMNS = ("tenant_id", "team_id", "sector", "author_id", "case_id", "client_id", "contact_id", "meeting_id")
+
+
+def kind_of(record: Record) -> str:
+    """The oracle's word for a record of the matrix."""
+    return record.value.replace("_", " ")
+
+
+def model_of(row: Row) -> Any:
+    """The model that holds a record."""
+    return apps.get_model(row.model)
+
+
+KINDS = {kind_of(record): row for record, row in MATRIX.items()}
+MODELS = sorted({row.model for row in MATRIX.values()})
+
+
+def kinds_of(model: str) -> list[str]:
+    """The kinds of records one model holds."""
+    return [kind for kind, row in KINDS.items() if row.model == model]
+
+
+def asker_of(membership: Membership) -> Asker:
+    """A membership as the oracle knows it. Needs its team fetched."""
+    works = membership.team is not None and membership.role in TEAM_ROLES
+    tenant = membership.team.municipality_id if works and membership.team else ""
+    return Asker(membership.pk, membership.role, membership.sector, membership.team_id, tenant)
+
+
+def holds_today(membership: Membership) -> bool:
+    """Whether somebody may act under a membership today: begun, not ended, and the person not barred."""
+    today = timezone.localdate()
+    ended = membership.ended_on is not None and membership.ended_on < today
+    return membership.began_on <= today and not ended and membership.user.is_active
+
+
+def world_of_today() -> World:
+    """All facts and all records as they stand, read by the owner."""
+    with beyond_the_wall("the oracle reads the facts"):
+        world = World(today=timezone.localdate())
+        _read_cases(world)
+        _read_contacts(world)
+        for kind, row in KINDS.items():
+            world.things += _things(kind, row)
+    return world
+
+
+def _all(model: str) -> Any:
+    return apps.get_model(model)._base_manager.order_by()
+
+
+def _read_cases(world: World) -> None:
+    for pk, client, team, leader, closed in _all("clients.Case").values_list(
+        "pk", "client_id", "team_id", "responsible_id", "closed_on"
+    ):
+        world.cases[pk] = CaseFacts(client, team, leader, closed)
+    columns = ("membership_id", "case_id", "began_on", "ended_on")
+    world.parts = [Part(*values) for values in _all("clients.Participation").values_list(*columns)]
+    columns = ("case_id", "given", "covered_sectors", "valid_from", "valid_to", "withdrawn_on")
+    for case, given, sectors, *days in _all("clients.Consent").values_list(*columns):
+        world.answers.append(Answer(case, given, frozenset(sectors), *days))
+    present = _all("meetings.Attendance").filter(present=True)
+    world.presence = set(present.values_list("meeting_id", "membership_id"))
+
+
+def _read_contacts(world: World) -> None:
+    """Who took part: receiver, the authors of opinions (earlier ones from the memory), and who decided."""
+    took: dict[Any, set[Any]] = {}
+    given = AuditRow.objects.filter(verb=Verb.OPINION_GIVEN).values_list("target_id", "membership_id")
+    pairs = [*given, *_all("referrals.Contact").values_list("pk", "author_id")]
+    pairs += _all("referrals.Opinion").values_list("contact_id", "author_id")
+    pairs += _all("referrals.Decision").values_list("contact_id", "author_id")
+    pairs += _all("referrals.DecisionParticipant").values_list("contact_id", "membership_id")
+    for contact, member in pairs:
+        took.setdefault(contact, set()).add(member)
+    columns = ("pk", "team_id", "stage", "grounded_sectors", "case_id")
+    for pk, team, stage, grounded, case in _all("referrals.Contact").values_list(*columns):
+        people = frozenset(took[pk])
+        world.contacts[pk] = ContactFacts(team, stage in SCREENED, frozenset(grounded), people, case)
+
+
+def _things(kind: str, row: Row) -> list[Thing]:
+    model = model_of(row)
+    own = {field.attname for field in model._meta.concrete_fields}
+    columns = [column for column in COLUMNS if column in own]
+    holder = "membership_id" if "membership_id" in own and "author_id" not in own else None
+    target = "content_object_id" if kind == "contact grant" else None
+    extra = [column for column in (holder, target) if column]
+    made = []
+    for values in model._base_manager.filter(**row.where).order_by("pk").values("pk", *columns, *extra):
+        about = {name.removesuffix("_id"): values[name] for name in columns}
+        about |= {"holder": values[holder] if holder else None} | ({"contact": values[target]} if target else {})
+        for name in ("case", "client", "contact", "meeting"):
+            if getattr(row, name) == "id":
+                about[name] = values["pk"]
+        made.append(Thing(kind=kind, id=values["pk"], **about))
+    return made

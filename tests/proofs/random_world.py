@@ -1,0 +1,229 @@
+"""A random world of several teams, written straight into the tables: every stage, consent, ending and authorship.
+
+The services make tidy worlds only; here an author may have left, a record's sector may be nobody's on the case, a consent
+may begin tomorrow. Grants are given exactly where a participation lives or somebody took part in a screening.
+"""
+
+import datetime
+import random
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import connection
+from django.db.models import Model
+from django.utils import timezone
+
+from anchor.access import grants
+from anchor.accounts.actor import controller_of
+from anchor.accounts.models import Membership, Organisation, Sector, Team, User
+from anchor.core.models import Draft
+from anchor.tenancy.models import Municipality
+from anchor.tenancy.scope import beyond_the_wall
+from anchor.tenancy.tenant_keys import make_data_key
+from clients.models import (
+    Case,
+    CaseNumbering,
+    CaseReason,
+    CaseSelection,
+    Client,
+    ClientAddress,
+    ClientIdentity,
+    Consent,
+    ConsentDetails,
+    Participation,
+    RelatedPerson,
+)
+from reporting.models import CaseFact, ContactFact, MeetingFact, ReferralFact
+from tests.proofs import random_meetings, random_screening
+
+SECTORS = [sector.value for sector in Sector if sector != "other"]
+TEAMS = (("one", "109"), ("two", "109"), ("three", "837"), ("idle", "091"))
+OFFICES = ("superior", "manager", "national", "auditor", "register_officer", "administrator")
+TODAY = timezone.localdate
+DAY = datetime.timedelta(days=1)
+
+
+class RandomWorld:
+    """Teams with their people, cases and contacts. `size` is the number of cases and of contacts of each busy team."""
+
+    def __init__(self, seed: int, size: int) -> None:
+        self.chance = random.Random(seed)
+        self.size, self.number = size, 0
+        self.people: dict[Any, list[Membership]] = {}
+        self.cases: list[Case] = []
+        self.contacts: list[Any] = []
+        with beyond_the_wall("random worlds are built as the owner"):
+            for name, municipality in TEAMS:
+                self._team(name, municipality)
+            self._offices()
+            for team in [team for team in self.people if team.name != "idle"]:
+                self._fill(team)
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED; ANALYZE")
+
+    # --- people ---
+
+    def _team(self, name: str, municipality: str) -> None:
+        host = Municipality.objects.get(pk=municipality)
+        make_data_key(municipality)
+        team = Team.objects.create(
+            name=name,
+            municipality=host,
+            police_department_id=host.police_department_id,
+            county_id=host.county_id,
+            sectors=SECTORS,
+            required_sectors=["police"],
+            note_text_allowed=self.chance.random() < 0.5,
+        )
+        roles = [("member", sector) for sector in SECTORS for _ in range(2)]
+        roles += [("coordinator", self.chance.choice(SECTORS)) for _ in range(2)]
+        roles += [("guest", "education"), ("expert", "health")]
+        self.people[team] = [self._member(role, sector, team=team) for role, sector in roles]
+        # One person wears a second membership in the same team, in another sector.
+        twin = self.people[team][0]
+        self.people[team].append(
+            Membership.objects.create(user=twin.user, team=team, role="member", sector="youth", began_on=twin.began_on)
+        )
+
+    def _member(self, role: str, sector: str = "", **place: Any) -> Membership:
+        self.number += 1
+        user = User.objects.create_user(f"p{self.number}@example.org", f"Person {self.number}")
+        began = TODAY() - 900 * DAY
+        return Membership.objects.create(user=user, role=role, sector=sector, began_on=began, **place)
+
+    def _offices(self) -> None:
+        nation = Organisation.objects.create(kind="nation", name="Nation")
+        self.offices = [self._member(role, organisation=nation) for role in OFFICES]
+
+    def workers(self, team: Team) -> list[Membership]:
+        """Members and coordinators of a team."""
+        return [person for person in self.people[team] if person.role in ("member", "coordinator")]
+
+    def everybody(self) -> list[Membership]:
+        """All who can sign in, with their teams fetched."""
+        return [person for people in self.people.values() for person in people] + self.offices
+
+    # --- records ---
+
+    def marks(self, team: Team, sector: str, author: Membership | None = None) -> dict[str, Any]:
+        """Origin of a record of a sector; its author is anybody of the team, of whatever sector."""
+        return {
+            "tenant_id": team.municipality_id,
+            "team_id": team.pk,
+            "sector": sector,
+            "controller": controller_of(team, sector),
+            "author": author or self.chance.choice(self.workers(team)),
+            "created_at": timezone.now(),
+        }
+
+    def likely(self, share: float) -> bool:
+        """True for this share of the questions."""
+        return self.chance.random() < share
+
+    def _fill(self, team: Team) -> None:
+        CaseNumbering.objects.create(tenant_id=team.municipality_id, team=team, year=2026, last=self.size)
+        for _ in range(self.size):
+            client = self._client(team)
+            for _ in range(1 + self.likely(0.25)):
+                self.cases.append(self._case(team, client))
+        for number in range(self.size):
+            self.contacts.append(random_screening.contact(self, team, number))
+        for person in self.people[team]:
+            Draft.objects.create(
+                tenant_id=team.municipality_id, membership_id=person.pk, form="x", about=str(person.pk)
+            )
+        self._facts(team)
+
+    def _client(self, team: Team) -> Client:
+        sector = self.chance.choice(SECTORS)
+        born = TODAY() - self.chance.randrange(8 * 365, 17 * 365) * DAY
+        marks = self.marks(team, sector)
+        family = f"Suku{self.chance.randrange(10**9)}"
+        client = Client.objects.create(given_names="Eeli", family_name=family, birth_date=born, **marks)
+        ClientIdentity.objects.create(client=client, **self.marks(team, sector))
+        ClientAddress.objects.create(
+            client=client, residence_id="109", protected=self.likely(0.5), **self.marks(team, sector)
+        )
+        for _ in range(self.chance.randrange(1, 3)):
+            other = self.chance.choice([sector, self.chance.choice(SECTORS)])
+            RelatedPerson.objects.create(client=client, relation="mother", **self.marks(team, other))
+        return client
+
+    def _case(self, team: Team, client: Client) -> Case:
+        people = self.chance.sample(self.workers(team), self.chance.randrange(3, 7))
+        leader = people[0]
+        self.number += 1
+        closed = TODAY() - 5 * DAY if self.likely(0.25) else None
+        end = {"stage": "closed", "closed_on": closed, "closing_reason": "moved"} if closed else {"stage": "in_work"}
+        opened = TODAY() - 60 * DAY
+        case = Case.objects.create(
+            client=client,
+            number=f"R-2026-{self.number:04}",
+            initials="E. S.",
+            birth_date=client.birth_date,
+            responsible=leader,
+            opened_on=opened,
+            **end,
+            **self.marks(team, leader.sector),
+        )
+        own = self.chance.choice([leader.sector, client.sector])
+        CaseSelection.objects.create(
+            case=case,
+            contact_on=opened,
+            selected_on=opened,
+            birth_date=client.birth_date,
+            criteria=["crime"],
+            **self.marks(team, own),
+        )
+        CaseReason.objects.create(case=case, reason="threat", role="did", **self.marks(team, own))
+        for person in people:
+            self._join(team, case, person, ended=person is not leader and self.likely(0.3), leads=person is leader)
+        for _ in range(self.chance.randrange(3)):
+            self._consent(team, case, leader)
+        random_meetings.meetings(self, team, case, people)
+        return case
+
+    def _join(self, team: Team, case: Case, person: Membership, *, ended: bool, leads: bool) -> None:
+        days = {"began_on": case.opened_on, "ended_on": TODAY() - self.chance.randrange(3) * DAY if ended else None}
+        Participation.objects.create(case=case, membership=person, **days, **self.marks(team, person.sector))
+        if not ended:
+            grants.grant(person, "lead_case" if leads else "work_case", case)
+
+    def _consent(self, team: Team, case: Case, leader: Membership) -> None:
+        """Given, refused, withdrawn, expired, not yet begun, or covering some sectors only."""
+        given, state = (
+            self.likely(0.85),
+            self.chance.choice(["living"] * 4 + ["withdrawn", "expired", "future", "ends"]),
+        )
+        begins = TODAY() + (DAY if state == "future" else -30 * DAY)
+        consent = Consent.objects.create(
+            case=case,
+            sentence="team",
+            given=given,
+            covered_sectors=self.chance.sample(SECTORS, self.chance.randrange(1, 5)) if given else [],
+            valid_from=begins,
+            valid_to={"expired": TODAY() - DAY, "ends": TODAY()}.get(state) if given else None,
+            withdrawn_on=TODAY() if given and state == "withdrawn" else None,
+            **self.marks(team, leader.sector),
+        )
+        details = self.marks(team, self.chance.choice(SECTORS))
+        ConsentDetails.objects.create(consent=consent, case=case, giver="adolescent", **details)
+
+    def _facts(self, team: Team) -> None:
+        common = {"tenant_id": team.municipality_id, "team_id": team.pk, "year": 2026, "month": 1, "area": "109"}
+        case = dict.fromkeys(("returning", "crime", "substance", "radicalisation", "support"), False)
+        for _ in range(2):
+            ContactFact.objects.create(source="school", channel="phone", outcome="x", reached="met", **common)
+            CaseFact.objects.create(age_band="7-12", gender="girl", **case, **common)
+            seen = {"adolescent_present": True, "guardian_present": False}
+            MeetingFact.objects.create(kind="first", status="held", **seen, **common)
+            ReferralFact.objects.create(service="x", status="sent", **common)
+
+
+def rows_of_tenants() -> Iterator[type[Model]]:
+    """The models that hold tenants' rows, from the apps themselves."""
+    from django.apps import apps
+
+    for model in apps.get_models():
+        if any(field.attname == "tenant_id" for field in model._meta.concrete_fields):
+            yield model
