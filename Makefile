@@ -2,12 +2,13 @@
 PORT ?= 8000
 ARGS ?=
 KILLS ?= 20
+TAMPERINGS ?= 240
 VERSION ?=
 NEEDS = @sh anchor/core/embedded/prerequisites.sh
 PYTHON = .venv/bin/python
 TESTING = DJANGO_SETTINGS_MODULE=anchor.settings.test
 
-.PHONY: help venv demo test test-browser bench lint format messages prove-reliability release-dump
+.PHONY: help venv demo test test-browser bench lint format messages prove-reliability prove-memory release-dump
 
 help:
 	@echo 'make demo          the program with fictional people, at http://127.0.0.1:8000/ (PORT=8001 for another port)'
@@ -15,6 +16,7 @@ help:
 	@echo 'make test-browser  the tests in a browser'
 	@echo 'make bench         how fast it is, as a table'
 	@echo 'make prove-reliability   reports while workers are killed at random moments (KILLS=200 for the long run)'
+	@echo 'make prove-memory        tamperings with the sealed log, each found and named (TAMPERINGS=2000 for more)'
 	@echo 'make lint          what the continuous integration checks before the tests'
 	@echo 'make format        bring code and templates into shape'
 	@echo 'make messages      collect the texts to translate'
@@ -56,6 +58,10 @@ messages: venv
 prove-reliability: venv
 	$(NEEDS) pango
 	@ANCHOR_KILLS=$(KILLS) exec $(PYTHON) -m pytest -q tests/workers/test_kills.py $(ARGS)
+
+prove-memory: venv
+	$(NEEDS) pango
+	@ANCHOR_TAMPERINGS=$(TAMPERINGS) exec $(PYTHON) -m pytest -q tests/audit/test_tampering.py $(ARGS)
 
 release-dump: venv
 	@exec $(PYTHON) -m tests.upgrade.make_dump $(VERSION)

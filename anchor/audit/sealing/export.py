@@ -7,6 +7,8 @@ rows not sealed yet, and those. A name that ends with .gz is compressed.
 import gzip
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, cast
 
@@ -46,7 +48,12 @@ def _line(file: IO[bytes], text: str) -> None:
     file.write(text.encode() + b"\n")
 
 
-def _opened(path: Path) -> IO[bytes]:
+@contextmanager
+def _opened(path: Path) -> Iterator[IO[bytes]]:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    file = os.fdopen(handle, "wb")
-    return cast(IO[bytes], gzip.GzipFile(path.name, "wb", 6, file)) if path.suffix == ".gz" else file
+    with os.fdopen(handle, "wb") as file:
+        if path.suffix != ".gz":
+            yield file
+            return
+        with gzip.GzipFile(path.name, "wb", 6, file) as packed:
+            yield cast(IO[bytes], packed)

@@ -40,6 +40,7 @@ _ORDER = "ORDER BY xact, id"
 _SETTINGS = (
     "search_path = pg_catalog, public",
     "row_security = off",
+    "timezone = 'UTC'",
     "datestyle = 'ISO'",
     "work_mem = '64MB'",
     # Hashing costs more than the planner thinks: long spans are shared among processes, short ones are not.
