@@ -1,4 +1,4 @@
-"""The rows of quality.md about pages, measured; a ratio is of medians taken in turns, a time the 95th percentile."""
+"""The rows of quality.md about pages and of the memory, measured; a ratio is of medians taken in turns, a time the 95th percentile."""
 
 import gzip
 import re
@@ -13,6 +13,7 @@ from anchor.desk.bench.countries import Country
 from anchor.desk.bench.server import UNGUARDED, Reader, Server, crowd, serving, taking_turns
 
 READERS = 16
+LOGGED = 1_000_000  # rows of the memory
 NAMES = {"list": "case list", "case": "case page", "today": "today page"}
 
 
@@ -37,6 +38,8 @@ def measure(small: Country, large: Country, rounds: int, say: Callable[[str], No
     say("queries and search")
     yield from _queries(large, found)
     yield from _search(large)
+    say(f"sealing and verifying {LOGGED:,} rows")
+    yield from _memory(small)
     with ExitStack() as stack:
         server = stack.enter_context(serving(large))
         say("one reader")
@@ -62,6 +65,14 @@ def _search(large: Country) -> Iterator[Measure]:
     behind, before = large.probe("search", "app"), large.probe("search", "owner")
     yield Measure("name search in SQL, p95", behind["p95"], "ms", 10)
     yield Measure("name search, wall against none", behind["median"] / before["median"], "x", 2)
+
+
+def _memory(country: Country) -> Iterator[Measure]:
+    """In the small country: its pages are measured later, and neither shows nor reads the memory."""
+    seconds = country.probe("memory", "owner", LOGGED)
+    yield Measure(f"sealing {LOGGED:,} rows", seconds["sealing"], "s", 8)
+    yield Measure("verifying them in the database", seconds["inside"], "s", 10)
+    yield Measure("verifying them from an export", seconds["outside"], "s", 30)
 
 
 def _single(server: Server, found: dict[str, Any], rounds: int) -> Generator[Measure, None, dict[str, float]]:

@@ -1,6 +1,7 @@
 """Run inside one country as `python -m anchor.desk.bench.probe WHAT [JSON]`; prints what it found as JSON.
 
 `people`: signed-in sessions and cases to open. `queries`: statements per page. `search`: milliseconds in SQL for names.
+`memory`: seconds for sealing and verifying the log; it throws the country's own log away.
 """
 
 import json
@@ -24,6 +25,7 @@ from django.urls import reverse  # noqa: E402
 from anchor.accounts.actor import LAST_SEEN, SIGNED_IN, WORN, Actor, memberships_of  # noqa: E402
 from anchor.accounts.models import User  # noqa: E402
 from anchor.core.paging import page_by_key  # noqa: E402
+from anchor.desk.bench.memory import memory  # noqa: E402
 from anchor.desk.large import COORDINATOR, MEMBER, builder  # noqa: E402
 from anchor.tenancy.scope import beyond_the_wall, scoped  # noqa: E402
 from clients.models import Case  # noqa: E402
@@ -124,5 +126,5 @@ class _Clock:
 
 
 if __name__ == "__main__":
-    what: Any = {"people": people, "queries": queries, "search": search}[sys.argv[1]]
+    what: Any = {"people": people, "queries": queries, "search": search, "memory": memory}[sys.argv[1]]
     sys.stdout.write(json.dumps(what(*map(json.loads, sys.argv[2:]))))
