@@ -19,7 +19,9 @@ def contact(world: Any, team: Team, number: int) -> Contact:
     stage, receiver = world.chance.choice(STAGES), world.chance.choice(world.workers(team))
     grounded = world.chance.sample(sectors, world.chance.randrange(0, 4))
     of_team = [case for case in world.cases if case.team_id == team.pk]
-    case = world.chance.choice(of_team) if stage == "selected" and world.likely(0.7) else None
+    case = world.chance.choice(of_team) if stage == "selected" and world.likely(0.8) else None
+    if case is not None and world.likely(0.5):
+        receiver = world.chance.choice([one for one in world.workers(team) if one.sector == case.sector])
     marks = world.marks(team, receiver.sector, receiver)
     row = Contact.objects.create(
         received_at=timezone.now() - datetime.timedelta(days=3, minutes=number),
@@ -43,7 +45,7 @@ def contact(world: Any, team: Team, number: int) -> Contact:
     if stage != "received":
         took_part |= _opinions(world, team, row, sectors)
     # A decision on a contact still screened: the moment within the act of deciding.
-    if stage not in ("received", "screening") or (stage == "screening" and world.likely(0.3)):
+    if stage not in ("received", "screening") or (stage == "screening" and world.likely(0.5)):
         took_part |= _decision(world, team, row)
     for person in took_part.values():
         grants.grant(person, "work_contact" if person.pk == receiver.pk else "view_contact", row)

@@ -44,7 +44,7 @@ DAY = datetime.timedelta(days=1)
 
 
 class RandomWorld:
-    """Teams with their people, cases and contacts. `size` is the number of cases and of contacts of each busy team."""
+    """Teams with their people, cases and contacts. `size` is the number of clients of each busy team."""
 
     def __init__(self, seed: int, size: int) -> None:
         self.chance = random.Random(seed)
@@ -121,12 +121,13 @@ class RandomWorld:
         return self.chance.random() < share
 
     def _fill(self, team: Team) -> None:
-        CaseNumbering.objects.create(tenant_id=team.municipality_id, team=team, year=2026, last=self.size)
+        for year in range(2022, 2027):
+            CaseNumbering.objects.create(tenant_id=team.municipality_id, team=team, year=year, last=self.size)
         for _ in range(self.size):
             client = self._client(team)
             for _ in range(1 + self.likely(0.25)):
                 self.cases.append(self._case(team, client))
-        for number in range(self.size):
+        for number in range(3 * self.size):
             self.contacts.append(random_screening.contact(self, team, number))
         for person in self.people[team]:
             Draft.objects.create(

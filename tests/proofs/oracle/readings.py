@@ -69,4 +69,9 @@ READINGS: dict[str, Reading] = {
         "on a contact that another sector received is open by the rule and closed by the wall",
         lock="the wall",
     ),
+    "undoing_goes_by_what_stands": Reading(
+        "decisions.md: screening leaves a grip with those who received the contact, gave an opinion, or decided",
+        "undoing a decision leaves the grip of the coordinator who had recorded it when another one undoes it, and takes it "
+        "from somebody whose opinion a colleague has given anew",
+    ),
 }

@@ -44,7 +44,12 @@ class Stand:
     @cached_property
     def taken_part(self) -> set[Id]:
         """Contacts this membership received, gave an opinion on, or decided on."""
-        return {id for id, c in self.world.contacts.items() if self.asker.id in c.took_part}
+        as_built = "undoing_goes_by_what_stands" in self.as_built
+        return {
+            id
+            for id, c in self.world.contacts.items()
+            if self.asker.id in (c.held_after_undoing if as_built and c.held_after_undoing is not None else c.took_part)
+        }
 
     @cached_property
     def grounded(self) -> set[Id]:

@@ -1,0 +1,160 @@
+"""The memory: each step leaves exactly its rows, and each audit call taken away is noticed by name.
+
+The calls are found in the program's source, so that a new one without a step is a surprise.
+"""
+
+import ast
+import importlib
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.core.cache import cache
+from django.db import transaction
+
+from anchor.audit import services
+from anchor.audit.models import AuditRow
+from tests.proofs.steps import CASE_STEPS, CONTACT_STEPS, MEETING_STEPS, Step
+from tests.proofs.steps_office import OFFICE_STEPS
+
+ROOT = Path(__file__).resolve().parents[2]
+ROOMS = ("anchor", "clients", "meetings", "referrals", "reporting")
+# Builders write no memory; the memory's own house calls itself.
+NOT_ASKED = ("migrations", "anchor/audit", "anchor/desk/demo", "anchor/desk/large", "anchor/desk/bench")
+CALLS = ("record", "record_read", "record_reads", "record_refusal", "record_untold_look")
+STEPS: tuple[Step, ...] = (*CASE_STEPS, *MEETING_STEPS, *CONTACT_STEPS, *OFFICE_STEPS)
+
+
+@dataclass(frozen=True)
+class Site:
+    """One audit call of the program."""
+
+    module: str
+    function: str
+    first: int
+    last: int
+
+    def __str__(self) -> str:
+        return f"{self.module}:{self.first} {self.function}"
+
+
+def sites() -> list[Site]:
+    """Every audit call in the program's source."""
+    found = []
+    for room in ROOMS:
+        for file in sorted((ROOT / room).rglob("*.py")):
+            name = file.relative_to(ROOT).as_posix()
+            if any(part in name for part in NOT_ASKED):
+                continue
+            for node in ast.walk(ast.parse(file.read_text())):
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in CALLS:
+                    module = name.removesuffix(".py").replace("/", ".")
+                    found.append(Site(module, node.func.id, node.lineno, node.end_lineno or node.lineno))
+    return found
+
+
+class Watched:
+    """Every audit call of the program goes through here: seen, and left out when told to."""
+
+    def __init__(self) -> None:
+        self.sites = sites()
+        self.seen: set[Site] = set()
+        self.without: Site | None = None
+
+    @contextmanager
+    def watching(self) -> Iterator[None]:
+        """The program with its audit calls watched."""
+        names = {(site.module, site.function) for site in self.sites}
+        modules = {module: importlib.import_module(module) for module, _ in names}
+        before = {(module, name): getattr(modules[module], name) for module, name in names}
+        try:
+            for (module, name), call in before.items():
+                if call is getattr(services, name):
+                    setattr(modules[module], name, self._watch(module, name, call))
+            yield
+        finally:
+            for (module, name), call in before.items():
+                setattr(modules[module], name, call)
+
+    def _watch(self, module: str, name: str, call: Callable) -> Callable:
+        mine = [site for site in self.sites if site.module == module and site.function == name]
+
+        def watched(*args: Any, **kwargs: Any) -> Any:
+            line = sys._getframe(1).f_lineno
+            site = next(one for one in mine if one.first <= line <= one.last)
+            self.seen.add(site)
+            return None if site == self.without else call(*args, **kwargs)
+
+        return watched
+
+
+class _Undone(Exception):
+    """The step is taken back."""
+
+
+@contextmanager
+def taken_back(world: Any) -> Iterator[None]:
+    """A savepoint that is always rolled back, with what the world kept in it."""
+    kept = dict(world.__dict__.get("step_records", {}))
+    try:
+        with transaction.atomic():
+            yield
+            raise _Undone
+    except _Undone:
+        return
+    finally:
+        world.__dict__["step_records"] = kept
+        cache.clear()
+
+
+def trouble_with(world: Any, step: Step) -> str:
+    """What is wrong after this step: another answer, or other rows in the memory; empty when all is as it should be."""
+    with taken_back(world):
+        if step.before:
+            step.before(world)
+        body = step.body(world) if step.body else None
+        address, browser = step.address(world), world.browser(step.who)
+        before = AuditRow.objects.count()
+        wrong = ""
+        if step.instead:
+            step.instead(world)
+        else:
+            response = browser.get(address) if body is None else browser.post(address, body)
+            wrong = "" if response.status_code == step.expected() else f"answered {response.status_code}"
+        rows = list(AuditRow.objects.order_by("id"))[before:]
+        left = Counter(f"{row.verb} {row.target_type}" for row in rows)
+        if left != Counter(step.leaves):
+            wrong += f" left {dict(left)}, not {step.leaves}"
+        if unsaid := [row.verb for row in rows if row.verb == "opened" and row.target_type and not row.sections]:
+            wrong += f" {len(unsaid)} openings do not say what was shown"
+    return wrong
+
+
+def steps_that_fail(world: Any) -> Iterator[tuple[Step, str]]:
+    """The steps whose rows are not as they should be, in a program as it is."""
+    for step in STEPS:
+        if wrong := trouble_with(world, step):
+            yield step, wrong
+
+
+def calls_taken_away(world: Any) -> Iterator[tuple[Site, bool | None]]:
+    """Each audit call taken away in turn, with whether a step noticed; None when no step comes by it."""
+    watched = Watched()
+    by_site: dict[Site, Step] = {}
+    with watched.watching():
+        for step in STEPS:
+            watched.seen.clear()
+            trouble_with(world, step)
+            for site in watched.seen:
+                by_site.setdefault(site, step)
+        for site in watched.sites:
+            if site not in by_site:
+                yield site, None
+                continue
+            watched.without = site
+            yield site, bool(trouble_with(world, by_site[site]))
+            watched.without = None

@@ -1,0 +1,68 @@
+"""Ids in addresses: of a record of the first team, or of the same kind of record in another tenant."""
+
+from typing import Any
+
+from clients.models import Consent, Participation
+from meetings.models import AgreedAction
+from tests import factories
+from tests.referrals.situations import referral
+
+CASE, CONTACT = "case_id", "contact_id"
+FOREIGNER = "other_municipality_member"
+
+
+def _kept(world: Any, name: str, make: Any) -> Any:
+    """A record made once for each world (and taken back with the savepoint it was made in)."""
+    known = world.__dict__.setdefault("step_records", {})
+    if name not in known:
+        known[name] = make()
+    return known[name]
+
+
+def _case(world: Any, foreign: bool) -> Any:
+    return world.foreign_case if foreign else world.case
+
+
+def meeting(world: Any, foreign: bool) -> Any:
+    """A held meeting with its summary and one agreed action."""
+    who, name = (FOREIGNER, "foreign_meeting") if foreign else ("responsible_social_worker", "meeting")
+    return _kept(world, name, lambda: factories.meeting_held(world, _case(world, foreign), by=who))
+
+
+def _participation(world: Any, foreign: bool) -> Any:
+    who = FOREIGNER if foreign else "police_officer_on_the_case"
+    return world.everything(Participation).get(case=_case(world, foreign), membership=world.people[who])
+
+
+def _consent(world: Any, foreign: bool) -> Any:
+    if foreign:
+        return _kept(world, "consent", lambda: factories.consent(world, world.foreign_case, sectors=["social"]))
+    return world.everything(Consent).get(case=world.case)
+
+
+def _referral(world: Any, foreign: bool) -> Any:
+    who, name = (FOREIGNER, "foreign_referral") if foreign else ("responsible_social_worker", "referral")
+    return _kept(world, name, lambda: referral(world, _case(world, foreign), by=who))
+
+
+def _report(world: Any, foreign: bool) -> Any:
+    who = "other_municipal_manager" if foreign else "municipal_manager"
+    return _kept(world, who, lambda: factories.report_made(world, by=who))
+
+
+def action(world: Any, foreign: bool) -> Any:
+    """The agreed action of the meeting."""
+    return world.everything(AgreedAction).get(meeting=meeting(world, foreign))
+
+
+IDS: dict[str, Any] = {
+    CASE: lambda world, foreign: {CASE: _case(world, foreign).pk},
+    CONTACT: lambda world, foreign: {CONTACT: (world.foreign_contact if foreign else world.contact).pk},
+    "participation_id": lambda world, foreign: {"participation_id": _participation(world, foreign).pk},
+    "consent_id": lambda world, foreign: {"consent_id": _consent(world, foreign).pk},
+    "meeting_id": lambda world, foreign: {"meeting_id": meeting(world, foreign).pk},
+    "action_id": lambda world, foreign: {"action_id": action(world, foreign).pk},
+    "referral_id": lambda world, foreign: {"referral_id": _referral(world, foreign).pk},
+    "report_id": lambda world, foreign: {"report_id": _report(world, foreign).pk},
+    "draft": lambda world, foreign: {"form": "log_meeting", "about": str(_case(world, foreign).pk)},
+}
