@@ -41,7 +41,7 @@ test-browser: venv
 	@exec $(PYTHON) -m pytest -m browser $(ARGS)
 
 bench: venv
-	$(NEEDS) pango
+	$(NEEDS) pango chromium
 	@DJANGO_SETTINGS_MODULE=anchor.settings.demo exec $(PYTHON) manage.py bench $(ARGS)
 
 lint: venv

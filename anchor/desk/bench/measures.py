@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from anchor.core.embedded.places import REPOSITORY
+from anchor.desk.bench import browsing
 from anchor.desk.bench.countries import Country
 from anchor.desk.bench.server import UNGUARDED, Reader, Server, crowd, serving, taking_turns
 
@@ -48,7 +49,10 @@ def measure(small: Country, large: Country, rounds: int, say: Callable[[str], No
         yield from _crowded(server, found, single, rounds)
         yield from _bytes(server.reader(found["member"]), found["pages"]["case"])
         say("restricted against every right, large against small")
-        yield from _ratios(server, stack.enter_context(serving(small)), found, few, rounds)
+        small_server = stack.enter_context(serving(small))
+        yield from _ratios(server, small_server, found, few, rounds)
+        say("in a browser")
+        yield from _browsing(server, small_server, found, few)
         say("guarded against unguarded")
         yield from _guards(server, stack.enter_context(serving(large, UNGUARDED)), found, rounds)
 
@@ -126,6 +130,14 @@ def _bytes(reader: Reader, path: str) -> Iterator[Measure]:
     yield Measure("case page, cold, gzip, everything", (len(page) + wire) / 1000, "kB", 100, note)
     own = sum(path.stat().st_size for path in (REPOSITORY / "static" / "js").glob("*.js"))
     yield Measure("scripts of our own", own / 1000, "kB", 15)
+
+
+def _browsing(large: Server, small: Server, found: dict[str, Any], few: dict[str, Any]) -> Iterator[Measure]:
+    """The meeting is saved in the small country: the large one stays as it was built."""
+    slowest = browsing.slowest_answer(large, found["member"], found["pages"]["fullest"])
+    yield Measure(f"case page, interaction to next paint, processor {browsing.SLOWER}x slower", slowest, "ms", 200)
+    pressed = browsing.keys_to_log_a_meeting(small, few["member"], few["pages"]["case"])
+    yield Measure("from the case page to a saved meeting, keys besides the text", pressed, "", 12)
 
 
 def _p95(times: list[float]) -> float:

@@ -56,7 +56,7 @@ class Command(BaseCommand):
         limit = f"at most {row.limit:g}" if row.limit is not None else ""
         verdict = "" if row.holds else "OVER"
         self.stdout.write(
-            f"{row.what:<58} {row.value:>9.2f} {row.unit:<3} {limit:<12} {verdict:<5} {row.note}".rstrip()
+            f"{row.what:<62} {row.value:>9.2f} {row.unit:<3} {limit:<12} {verdict:<5} {row.note}".rstrip()
         )
         self.stdout.flush()
 
