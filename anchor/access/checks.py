@@ -11,6 +11,7 @@ from django.db import connection
 from anchor.access import wall
 from anchor.access.matrix import MATRIX
 from anchor.access.outside import OUTSIDE
+from anchor.access.version import matrix_version
 from anchor.audit.sealing.installation import refuse_misplaced_key
 
 
@@ -63,14 +64,27 @@ def nobody_runs_as_owner(app_configs: Any = None, databases: Any = None, **kwarg
     return errors
 
 
+def refuse_unapproved_rules() -> None:
+    """Raise ImproperlyConfigured when the controllers have not approved the rules this program was compiled with."""
+    version, approved = matrix_version(), settings.APPROVED_MATRIX
+    if approved is not None and approved != version:
+        raise ImproperlyConfigured(
+            f"the matrix is of version {version}, approved is {approved or 'none'}: let the controllers read the page "
+            "'Who may see what' of a demo of this version, then set ANCHOR_APPROVED_MATRIX"
+        )
+
+
 def refuse_unsafe_start() -> None:
     """Called when a web server or a worker starts. Raises ImproperlyConfigured when it could look over the wall.
+
+    Or when the rules it would answer by are not the approved ones.
 
     Connection and pool are closed again, because servers fork after this.
     """
     if settings.LOGIN not in ("app", "statistics", "sealer"):
         raise ImproperlyConfigured("a server or worker runs under the application's, statistics or sealer's login only")
     refuse_misplaced_key()
+    refuse_unapproved_rules()
     errors = nobody_runs_as_owner(databases=["default"])
     connection.close()
     connection.close_pool()  # type: ignore[attr-defined]  # of the PostgreSQL backend

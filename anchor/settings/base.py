@@ -197,6 +197,9 @@ IS_DEMO = False
 # Provisions of law (codes of the list `legal_ground`) that this installation's controller has approved as grounds. A demo
 # uses them all; production none that is not named here.
 APPROVED_GROUNDS: tuple[str, ...] = ()
+# The version of the matrix (anchor.access.version) that the controllers have approved; None where nobody has to. A server
+# whose rules are of another version does not start.
+APPROVED_MATRIX: str | None = None
 # Only the tests assume a role: they build their world as owner and ask as the application.
 ASSUME_ROLE = ""
 # A forgotten select_related is an error where we can still mend it, and one query for all peers where we cannot.

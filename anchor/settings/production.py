@@ -6,6 +6,7 @@ os.environ.setdefault("ANCHOR_PRODUCTION", "1")
 
 from anchor.settings.base import *  # noqa: F403
 
+APPROVED_MATRIX = os.environ.get("ANCHOR_APPROVED_MATRIX", "")
 ALLOWED_HOSTS = os.environ["ANCHOR_HOSTS"].split(",")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -96,6 +96,7 @@ DOORS: dict[str, Door] = {
     "health": Door(
         get=answers(200, anonymous=200), others=answers(405, anonymous=405), post=answers(405, anonymous=405)
     ),
+    "matrix": Door(get=ANYBODY),
     "today": Door(get=read(ALL_TEAMS, hidden=403)),
     "draft": Door(post=answers(404, **each(ON_THE_OPEN_CASE, 200)), about="draft"),
     # reports
