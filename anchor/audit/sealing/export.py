@@ -37,11 +37,10 @@ def write(path: Path) -> int:
 
 
 def _texts(file: IO[bytes], version: int, since: int, below: int) -> int:
-    texts = rows.texts(version, since, below)
-    if not texts:
-        return 0
-    _line(file, texts)
-    return texts.count("\n") + 1
+    count = 0
+    for count, text in enumerate(rows.texts(version, since, below), 1):  # noqa: B007 asked for after the loop
+        _line(file, text)
+    return count
 
 
 def _line(file: IO[bytes], text: str) -> None:

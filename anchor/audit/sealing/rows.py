@@ -5,6 +5,7 @@ ends, and writes a line break as two letters, so rows that differ in any column 
 A later format may name more columns; what was sealed under an earlier one is read by that one for ever.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,6 +50,7 @@ _SETTINGS = (
     "min_parallel_index_scan_size = 0",
 )
 MOST_ROWS = 50_000  # in one seal, unless one transaction wrote more: what is altered is named by its seal
+AT_ONCE = 5_000  # rows fetched for an export
 
 
 @dataclass(frozen=True)
@@ -75,9 +77,12 @@ def leaves(version: int, bounds: list[int]) -> list[bytes]:
     return [found.get(span, b"") for span in range(1, len(bounds))]
 
 
-def texts(version: int, since: int, below: int) -> str:
-    """The canonical texts of the rows of one span in the same order, each in a line."""
-    return _one(f"SELECT string_agg(told, E'\\n' {_ORDER}) {_span(text(version))}", *_ends([since, below])) or ""
+def texts(version: int, since: int, below: int) -> Iterator[str]:
+    """The canonical texts of the rows of one span in the same order, however many. Inside a transaction only."""
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(f"SELECT told {_span(text(version))}", _ends([since, below]))
+        while some := cursor.fetchmany(AT_ONCE):
+            yield from (told for (told,) in some)
 
 
 def _span(value: str) -> str:
