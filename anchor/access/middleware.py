@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
+from anchor.access.rules import Refused
 from anchor.accounts.actor import HAS_OTHERS, LAST_SEEN, SIGNED_IN, WORN, Actor, actor_of, memberships_of, without_role
 from anchor.audit.models import Verb
 from anchor.audit.services import begin_request, has_told, record, record_refusal, record_untold_look
@@ -58,6 +59,11 @@ class ActorTransaction:
         if signed_in and request.actor is None and match and match.view_name not in WITHOUT_A_ROLE:  # type: ignore[attr-defined]
             raise PermissionDenied(_("You have no role here today. Ask your coordinator or administrator."))
 
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        """What was refused to a colleague is known, and the auditor asks by controller and case."""
+        if isinstance(exception, Refused):
+            request.refused = exception  # type: ignore[attr-defined]
+
     @staticmethod
     def _remember(request: HttpRequest, response: HttpResponse, actor: Actor | None) -> None:
         """A refusal, and any page of a record whose view has not said itself what it showed."""
@@ -66,9 +72,11 @@ class ActorTransaction:
             return
         target = next((value for name, value in match.kwargs.items() if name.endswith("_id")), None)
         if response.status_code in (403, 404):
-            action = f"{request.method} {match.view_name}"
+            refused = getattr(request, "refused", None)
+            action = str(refused.action) if refused else f"{request.method} {match.view_name}"
+            about = refused.target if refused and refused.target is not None else target
             who = actor or without_role(request.user.pk)
-            record_refusal(who, action, target, status=response.status_code, route=match.route)
+            record_refusal(who, action, about, status=response.status_code, route=match.route)
         elif actor and target and response.status_code in (200, 422) and not has_told():
             record_untold_look(actor, target, route=match.route)
 

@@ -61,11 +61,14 @@ def record_reads(
 
 
 def record_refusal(actor: Any, action: str, target: Any = None, *, status: int = 404, route: str = "") -> None:
-    """Remember a refusal. Called outside the service's savepoint, so that it stays when the act is rolled back."""
-    target_id = target if isinstance(target, uuid.UUID) else getattr(target, "pk", None)
-    row = _row(actor, Verb.REFUSED, None, detail={"action": action, "status": status, "route": route})
+    """Remember a refusal. Called outside the service's savepoint, so that it stays when the act is rolled back.
+
+    `target` is the record of which a colleague may know but not act, or, of what does not exist for the asker, its key.
+    """
+    known = target if isinstance(target, models.Model) else None
+    row = _row(actor, Verb.REFUSED, known, detail={"action": action, "status": status, "route": route})
     row.refused = True
-    row.target_id = target_id if isinstance(target_id, uuid.UUID) else None
+    row.target_id = target if isinstance(target, uuid.UUID) else row.target_id
     _write([row])
 
 

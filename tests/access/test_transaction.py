@@ -118,3 +118,14 @@ def test_a_membership_that_has_ended_opens_nothing(world):
     assert browser.get("/count/").status_code == 403
     (refusal,) = world.audit(verb="refused")
     assert refusal.user_id == membership.user_id
+
+
+def test_what_a_colleague_is_refused_is_remembered_with_its_case_and_controller(world):
+    browser = world.browser("nurse_on_the_case")
+
+    assert browser.post(f"/cases/{world.case.pk}/working-group/", {}).status_code == 403
+
+    (row,) = world.audit(verb="refused", by="nurse_on_the_case")
+    assert (row.target_type, row.target_id, row.case_id) == ("clients.Case", world.case.pk, world.case.pk)
+    assert row.controller == world.case.controller
+    assert row.detail == {"action": "assign", "status": 403, "route": "cases/<uuid:case_id>/working-group/"}
