@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from anchor.audit.sealing.stored import latest_root
 from anchor.core.display import MONTHS, format_count, language, sector_name
 from anchor.tenancy.codes import labels
 from anchor.tenancy.models import Municipality, WellbeingCounty
@@ -46,6 +47,8 @@ def context_of(report: Report) -> dict[str, Any]:
         "cases": _case_groups(figures),
         "cases_total": cell(figures["headlines"]["cases"]),
         "definitions": definitions(report.kind),
+        # Whoever holds this paper can tell whether the log was rewritten since (access.md, The memory).
+        "seal": latest_root(),
     }
     more = _of_nation(figures) if report.kind == Report.Kind.NATION else _of_municipality(report, figures)
     return shared | more

@@ -3,6 +3,7 @@
 import io
 import re
 import subprocess
+from types import SimpleNamespace
 
 import pypdf
 import pytest
@@ -10,7 +11,7 @@ from django.test import override_settings
 from django.utils import translation
 
 from anchor.core.models import Job
-from reporting.deliveries import printing
+from reporting.deliveries import contents, printing
 from reporting.deliveries.charts import bars, columns
 from reporting.deliveries.printing import PrintingFailed, page_of, print_page, print_report
 from reporting.models import Report
@@ -70,6 +71,18 @@ def test_a_municipality_gets_two_tagged_pages_in_its_language(report, language):
         assert made.municipality.name in document.metadata.title
     assert str(YEAR) in document.metadata.title
     assert b"pdfuaid" in catalogue["/Metadata"].get_data()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_last_seal_of_the_memory_is_printed_and_takes_no_third_page(report, monkeypatch, language):
+    seal = SimpleNamespace(number=52_560, head="5ea1" * 16)
+    monkeypatch.setattr(contents, "latest_root", lambda: seal)
+    pdf, pages = print_report(report(language=language))
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages)
+
+    assert pages == 2
+    assert seal.head[:32] in text.replace("\n", "")
+    assert "52560" in text
 
 
 def test_the_pdf_holds_tables_chart_edition_and_the_mark_of_a_demo(report):
