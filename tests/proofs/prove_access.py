@@ -9,12 +9,14 @@ from collections import Counter
 
 import pytest
 
-from tests.proofs import cells, controls
+from tests.doors.table import DOORS
+from tests.proofs import agreement, cells, controls, doors, id_swap, memory, opened_doors, walls
 from tests.proofs.acts import Acts
 from tests.proofs.comparison import Comparison, Tally, summary
 from tests.proofs.oracle import NOT_YET, READINGS
 from tests.proofs.printed import Printed
 from tests.proofs.random_world import RandomWorld
+from tests.world import EVERYBODY
 
 SEED = int(os.environ.get("ANCHOR_SEED", "2026"))
 WORLDS, SIZE, MOMENTS, ACTS_BETWEEN = 3, 7, 2, 200
@@ -94,6 +96,65 @@ def test_controls_of_matrix_and_wall(db, printed):
     if comparison.tally.surprises:
         printed.surprise(f"after the controls: {summary(comparison.tally.surprises)}")
     tell_found(printed, found)
+
+
+def test_the_wall(db, printed):
+    """A stranger reads nothing from any tenant table; a child hangs on no foreign parent, for any key."""
+    world = RandomWorld(SEED, SIZE)
+    looks, seen = walls.read_by_strangers(world)
+    keys = walls.composite_keys()
+    let_in = [f"{key.name} lets a foreign parent in" for key in keys if not walls.is_refused(key)]
+    printed.line("wall", tables=len(walls.tenant_tables()), looks_of_strangers=looks, foreign_parents_refused=len(keys))
+    for words in (*seen, *let_in):
+        printed.surprise(words)
+    found = {
+        "walls taken down before strangers": list(opened_doors.strangers_let_in(world)),
+        "keys dropped": [(key.name, walls.is_noticed_without(key)) for key in keys],
+    }
+    tell_found(printed, found)
+
+
+def test_the_doors(world, printed):
+    """Every route x every method x every person."""
+    answers, wrong = doors.wrong_answers(world)
+    printed.line("doors", routes=len(DOORS), people=len(EVERYBODY), answers=answers)
+    for words in wrong:
+        printed.surprise(words)
+    tell_found(printed, {"doors left open": list(opened_doors.doors_left_open(world))})
+
+
+def test_the_agreement(db, printed):
+    """List, page, search and number are one set, for everybody, object by object."""
+    comparison = Comparison(RandomWorld(SEED, 3).everybody(), Tally(), random.Random(SEED))
+    people = [(asker, actor) for asker, actor in comparison.people if actor is not None]
+    asking = random.Random(SEED).sample(people, 24)
+    made = agreement.agree(comparison, asking)
+    printed.line("agreement", people=made.people, objects=made.objects, ways=made.ways)
+    for words in made.wrong:
+        printed.surprise(words)
+    workers = [(asker, actor) for asker, actor in asking if asker.role == "coordinator"][:1]
+    seeded = opened_doors.lists_with_their_own_rule(comparison, workers)
+    tell_found(printed, {"lists with their own rule": list(seeded)})
+
+
+def test_the_id_swap(world, printed):
+    """Another tenant's ids in every address and every body."""
+    addresses, bodies = id_swap.swapped_addresses(world), id_swap.swapped_bodies(world)
+    routes = len(set(id_swap.routes_with_ids()))
+    printed.line("id swap", ids_swapped=addresses.addresses + bodies.bodies, routes=routes, bodies=bodies.bodies)
+    for words in (*(addresses.wrong or ()), *(bodies.wrong or ())):
+        printed.surprise(words)
+    tell_found(printed, {"foreign ids let in": list(opened_doors.foreign_ids_let_in(world))})
+
+
+def test_the_memory(world, printed):
+    """Every step leaves its rows; each audit call taken away is noticed."""
+    wrong = [f"{step}: {words}" for step, words in memory.steps_that_fail(world)]
+    printed.line("memory", steps=len(memory.STEPS), verbs=len({verb for step in memory.STEPS for verb in step.leaves}))
+    for words in wrong:
+        printed.surprise(words)
+    found = [(str(site), bool(noticed)) for site, noticed in memory.calls_taken_away(world)]
+    tell_found(printed, {"audit calls removed": found})
 
 
 def test_nothing_is_left_over(printed):

@@ -18,6 +18,7 @@ from tests.meetings.situations import meeting_planned
 from tests.meetings.telling import an_action, rows_of, shown, told
 from tests.proofs.steps_ids import CASE, CONTACT, IDS
 from tests.proofs.steps_ids import action as an_agreed_action
+from tests.proofs.steps_ids import guardian as a_guardian
 from tests.proofs.steps_ids import meeting as a_meeting
 from tests.referrals.situations import contact_form, days_ago, selected, typed
 
@@ -72,8 +73,12 @@ def filled_client(world: Any) -> dict[str, Any]:
         "residence": "109",
         "street": "Toinen katu 2",
         "version": client.version,
-        "persons-TOTAL_FORMS": "0",
+        "persons-TOTAL_FORMS": "1",
         "persons-INITIAL_FORMS": "0",
+        "persons-0-id": str(a_guardian(world, False).pk),
+        "persons-0-relation": "mother",
+        "persons-0-custody": "joint",
+        "persons-0-name": "Liisa Maria",
     }
 
 
@@ -161,8 +166,17 @@ CASE_STEPS = (
         status=200,
         before=protect,
     ),
-    Step("change_client", SOCIAL, {"opened clients.Case": 1}, about=CASE),
-    Step("change_client", SOCIAL, {"client_changed clients.Client": 1}, filled_client, about=CASE),
+    Step(
+        "change_client", SOCIAL, {"opened clients.Case": 1}, about=CASE, before=lambda world: a_guardian(world, False)
+    ),
+    Step(
+        "change_client",
+        SOCIAL,
+        {"client_changed clients.Client": 1},
+        filled_client,
+        about=CASE,
+        ids=("persons-0-id",),
+    ),
     Step("record_consent", SOCIAL, {"opened clients.Case": 1}, about=CASE),
     Step(
         "record_consent",

@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from clients.models import Consent, Participation
+from django.utils import timezone
+
+from clients.models import Consent, Participation, RelatedPerson
 from meetings.models import AgreedAction
 from tests import factories
 from tests.referrals.situations import referral
@@ -53,6 +55,24 @@ def _report(world: Any, foreign: bool) -> Any:
 def action(world: Any, foreign: bool) -> Any:
     """The agreed action of the meeting."""
     return world.everything(AgreedAction).get(meeting=meeting(world, foreign))
+
+
+def guardian(world: Any, foreign: bool) -> Any:
+    """Somebody close to the adolescent."""
+    case, name = _case(world, foreign), "foreign_guardian" if foreign else "guardian"
+    marks = {"tenant_id": case.tenant_id, "team_id": case.team_id, "sector": case.sector, "controller": case.controller}
+    return _kept(
+        world,
+        name,
+        lambda: RelatedPerson._base_manager.create(
+            client_id=case.client_id,
+            relation="mother",
+            name="Liisa",
+            author_id=case.author_id,
+            created_at=timezone.now(),
+            **marks,
+        ),
+    )
 
 
 IDS: dict[str, Any] = {

@@ -44,6 +44,12 @@ def _second_membership(world: Any) -> Membership:
     )[0]
 
 
+def _first_membership_has_ended(world: Any) -> None:
+    """Whoever wore it has another one in the neighbouring team."""
+    _second_membership(world)
+    Membership.objects.filter(pk=world.people[SOCIAL].pk).update(ended_on=days_ago(1))
+
+
 def _referral_form(world: Any) -> dict[str, Any]:
     day = typed(days_ago(0))
     sent = {"status": "sent", "sent_on": day, "proposed_on": day}
@@ -90,6 +96,7 @@ OFFICE_STEPS = (
         "report",
         MANAGER,
         {"report_made reporting.Report": 1},
+        about="report_id",
         before=_under_way,
         instead=lambda world: pipeline.advance(_report(world).job_id),
     ),
@@ -114,4 +121,6 @@ OFFICE_STEPS = (
         lambda world: {"membership": str(_second_membership(world).pk)},
         ids=("membership",),
     ),
+    # A role that ends while the session lasts: the other one is worn, and that is remembered.
+    Step("wear", SOCIAL, {"membership_worn ": 1}, before=_first_membership_has_ended),
 )

@@ -14,7 +14,7 @@ from tests.proofs.oracle.facts import Answer, Asker, CaseFacts, ContactFacts, Pa
 from tests.proofs.oracle.not_yet import NOT_YET
 from tests.proofs.oracle.readings import READINGS
 from tests.proofs.oracle.rules import ACTS, DELETED, MAKES, READS, WRITES
-from tests.proofs.oracle.standings import INCLUDES, STANDINGS, Stand
+from tests.proofs.oracle.standings import INCLUDES, STANDINGS, TEAM_WORK, Stand
 
 __all__ = [
     "ACTS",
@@ -25,6 +25,7 @@ __all__ = [
     "READINGS",
     "READS",
     "STANDINGS",
+    "TEAM_WORK",
     "WRITES",
     "Answer",
     "Asker",
