@@ -160,11 +160,14 @@ MATRIX: dict[Record, Row] = {
         "clients.CaseNumbering", {_R.COORDINATOR: WRITE}, stamped=False, made_by=Maker.COORDINATOR
     ),
     Record.WORKING_GROUP: Row(
-        "clients.Participation", {**_SHELL, _R.COORDINATOR: WRITE}, case="case_id", made_by=Maker.COORDINATOR
+        "clients.Participation",
+        {**_SHELL, **_COUNTED, _R.COORDINATOR: WRITE},
+        case="case_id",
+        made_by=Maker.COORDINATOR,
     ),
     Record.CASE_GRANT: Row(
         "clients.CaseGrant",
-        {_R.OWNER: READ, _R.COORDINATOR: WRITE},
+        {_R.OWNER: READ, _R.COORDINATOR: WRITE, **_COUNTED},
         deletable=True,
         stamped=False,
         made_by=Maker.CASE_GRANT,

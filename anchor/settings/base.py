@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from celery.schedules import crontab
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
@@ -184,6 +185,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "send-outbox": {"task": "anchor.core.tasks.send_outbox", "schedule": 2.0, "options": {"expires": 10}},
     "revive-jobs": {"task": "reporting.tasks.revive_jobs", "schedule": 5.0, "options": {"expires": 10}},
+    "watch-grants": {"task": "clients.tasks.watch_grants", "schedule": crontab(hour=3, minute=30)},
     "seal-memory": {"task": "anchor.audit.tasks.seal_memory", "schedule": 60.0, "options": {"expires": 55}},
 }
 
