@@ -19,6 +19,7 @@ from anchor.core.versions import lock, save_changed
 from clients.models import Case, Consent, ConsentDetails
 
 Sentence = Consent.Sentence
+ADOLESCENT = "adolescent"  # of the code list `consent_giver`; all others answer for the adolescent
 
 
 @transaction.atomic
@@ -42,6 +43,7 @@ def record_consent(
     case = lock(Case.objects.visible_to(actor), case.pk)
     require(actor, Action.RECORD_CONSENT, case)
     _check(case, answers, valid_from, valid_to, other_sectors)
+    valid_to = _until(case, giver, valid_from, valid_to)
     recorded = []
     for sentence, given in answers.items():
         covered = _covered(actor, sentence, other_sectors) if given else []
@@ -97,6 +99,19 @@ def _check(
         raise DomainError(_("The period ends before it begins."), code="ended_before_given", field="valid_to")
     if answers.get(Sentence.OTHER) and not other_sectors:
         raise DomainError(_("Say which sectors may join."), code="no_sector", field="other_sectors")
+
+
+def _until(case: Case, giver: str, valid_from: datetime.date, valid_to: datetime.date | None) -> datetime.date | None:
+    """The last day of a consent: what others gave for the adolescent ends at midnight of the 18th birthday.
+
+    Raises DomainError when that day has passed: an adult answers for themself (domain.md, Guardians and representatives).
+    """
+    if giver == ADOLESCENT:
+        return valid_to
+    last = case.turns_18_on - datetime.timedelta(days=1)
+    if last < valid_from:
+        raise DomainError(_("Somebody of 18 answers for themself."), code="of_age", field="giver")
+    return min(valid_to, last) if valid_to else last
 
 
 def _covered(actor: Actor, sentence: str, other_sectors: Sequence[str]) -> list[str]:

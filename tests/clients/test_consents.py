@@ -1,9 +1,12 @@
 """Consents in three plain sentences: recorded as answered, live from the next request, withdrawn in one click."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
 from anchor.access.rules import Refused
+from anchor.tenancy.scope import beyond_the_wall
 from clients.models import Case, CaseSelection, Consent, ConsentDetails
 from clients.services.consents import record_consent, withdraw_consent
 
@@ -175,3 +178,25 @@ def test_the_services_ask_again(world):
             )
         with pytest.raises(Refused):
             withdraw_consent(actor=actor, consent=consent)
+
+
+@pytest.mark.parametrize(("valid_to", "ends"), [("", "the day before"), ("soon", "soon")])
+def test_what_a_guardian_gives_ends_at_midnight_of_the_18th_birthday(world, valid_to, ends):
+    soon = timezone.localdate() + timedelta(days=30)
+    record_(world, giver="guardian", valid_to=soon.strftime("%d.%m.%Y") if valid_to else "")
+
+    (consent,) = consents(world)
+    before_of_age = world.case_without_consent.turns_18_on - timedelta(days=1)
+    assert consent.valid_to == (soon if ends == "soon" else before_of_age)
+
+
+def test_nobody_answers_for_somebody_of_18(world):
+    with beyond_the_wall("tests"):
+        born = timezone.localdate() - timedelta(days=18 * 366)
+        Case.objects.filter(pk=world.case_without_consent.pk).update(birth_date=born)
+
+    response = record_(world, giver="guardian")
+
+    assert response.status_code == 422
+    assert consents(world) == []
+    assert record_(world, giver="adolescent").status_code == 302
