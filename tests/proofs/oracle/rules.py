@@ -26,8 +26,9 @@ READS: dict[str, tuple[str, ...]] = {
     "contact grant": ("own", _COORDINATOR),
     "case shell": (*_SHELL, _COLLECTS),
     "case numbering": (_COORDINATOR,),
-    "working group": _SHELL,
-    "case grant": ("own", _COORDINATOR),
+    # The nightly comparison of keys with work is done by the task that acts for no person (access.md, The three locks).
+    "working group": (*_SHELL, _COLLECTS),
+    "case grant": ("own", _COORDINATOR, _COLLECTS),
     "name": (_ON_CASE,),
     "identity": (*_SHARED, _COLLECTS),
     "address": (*_SHARED, _COLLECTS),
