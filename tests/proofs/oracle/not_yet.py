@@ -21,7 +21,6 @@ NOT_YET = (
     "row: the guardian's and the client's extract",
     "rule: several people in one event, walls between linked cases",
     "rule: a note shared by its sector",
-    "rule: guardians' consents end at midnight of the 18th birthday",
     "rule: after withdrawal a sector keeps what its worker was present at, while that worker is on the case",
     "rule: three months after closing a case is its responsible worker's sector's only",
     "rule: a protected address needs the right to process it",
