@@ -2,19 +2,21 @@
 PORT ?= 8000
 ARGS ?=
 KILLS ?= 20
+SEED ?= 2026
 TAMPERINGS ?= 240
 VERSION ?=
 NEEDS = @sh anchor/core/embedded/prerequisites.sh
 PYTHON = .venv/bin/python
 TESTING = DJANGO_SETTINGS_MODULE=anchor.settings.test
 
-.PHONY: help venv demo test test-browser bench lint format messages prove-reliability prove-memory release-dump
+.PHONY: help venv demo test test-browser bench lint format messages prove-access prove-reliability prove-memory release-dump
 
 help:
 	@echo 'make demo          the program with fictional people, at http://127.0.0.1:8000/ (PORT=8001 for another port)'
 	@echo 'make test          all tests (ARGS="-k case" for some)'
 	@echo 'make test-browser  the tests in a browser'
 	@echo 'make bench         how fast it is, as a table'
+	@echo 'make prove-access        who may see and do what: oracle, wall, doors, agreement, id swap, memory (SEED=7 for other worlds)'
 	@echo 'make prove-reliability   reports while workers are killed at random moments (KILLS=200 for the long run)'
 	@echo 'make prove-memory        tamperings with the sealed log, each found and named (TAMPERINGS=2000 for more)'
 	@echo 'make lint          what the continuous integration checks before the tests'
@@ -54,6 +56,10 @@ format: venv
 messages: venv
 	$(NEEDS) gettext
 	@$(TESTING) $(PYTHON) manage.py makemessages --add-location=file -l fi -l sv -i var -i tests -i docs --no-obsolete
+
+prove-access: venv
+	$(NEEDS) pango
+	@ANCHOR_SEED=$(SEED) exec $(PYTHON) -m pytest -q -s tests/proofs/prove_access.py $(ARGS)
 
 prove-reliability: venv
 	$(NEEDS) pango

@@ -232,14 +232,15 @@ def replaced_by_all(comparison: Comparison) -> Iterator[tuple[Defect, bool]]:
         if not isinstance(apps.get_model(model).objects, TenantManager):
             continue
         try:
-            TenantQuerySet.visible_to = _all_of(apps.get_model(model), asked)  # type: ignore[method-assign]
+            TenantQuerySet.visible_to = all_of(apps.get_model(model), asked)  # type: ignore[method-assign]
             noticed = found(comparison, model, comparison.by_the_rule)
             yield Defect("visible_to replaced by all()", model, model), noticed
         finally:
             TenantQuerySet.visible_to = asked  # type: ignore[method-assign]
 
 
-def _all_of(model: Any, asked: Any) -> Any:
+def all_of(model: Any, asked: Any) -> Any:
+    """A `visible_to` that forgets the rule of one model."""
     return lambda rows, actor: rows.all() if rows.model is model else asked(rows, actor)
 
 

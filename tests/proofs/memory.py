@@ -57,11 +57,15 @@ def sites() -> list[Site]:
     return found
 
 
+# Read when the program is loaded: whoever edits a file meanwhile moves no line of the running one.
+SITES = sites()
+
+
 class Watched:
     """Every audit call of the program goes through here: seen, and left out when told to."""
 
     def __init__(self) -> None:
-        self.sites = sites()
+        self.sites = SITES
         self.seen: set[Site] = set()
         self.without: Site | None = None
 

@@ -14,23 +14,39 @@ class Printed:
     counts: dict[str, int] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)
     surprises: list[str] = field(default_factory=list)
+    found: int = 0
+    made: int = 0
+
+    def say(self, text: str) -> None:
+        """A line as it is."""
+        self.lines.append(text)
+        print(text, flush=True)  # noqa: T201 that is what it is for
 
     def line(self, name: str, *more: str, **counts: int) -> None:
         """One line: what was proved and how much of it."""
         self.counts |= {f"{name}_{what}".replace(" ", "_"): number for what, number in counts.items()}
         words = [f"{number:,} {what.replace('_', ' ')}" for what, number in counts.items()]
-        self.lines.append(f"{name:<12} {', '.join([*words, *more])}")
-        print(self.lines[-1], flush=True)  # noqa: T201 that is what it is for
+        self.say(f"{name:<12} {', '.join([*words, *more])}")
+
+    def controls(self, sort: str, found: int, made: int) -> None:
+        """One kind of seeded defects: how many were found of those made."""
+        self.counts[f"controls_{sort.replace(' ', '_').replace('()', '')}"] = made
+        self.found, self.made = self.found + found, self.made + made
+        self.say(f"{'controls':<12} {found} found / {made} made: {sort}")
+
+    def all_controls(self) -> None:
+        """The seeded defects of all kinds together."""
+        self.counts["controls"] = self.found
+        self.say(f"{'controls':<12} {self.found} found / {self.made} made: all")
 
     def note(self, text: str) -> None:
         """Something to be read beside the lines."""
-        self.lines.append(f"{'':<12} {text}")
-        print(self.lines[-1], flush=True)  # noqa: T201
+        self.say(f"{'':<12} {text}".rstrip())
 
     def surprise(self, text: str) -> None:
         """Something that is not as it should be; the run fails at its end."""
         self.surprises.append(text)
-        print(f"SURPRISE     {text}", flush=True)  # noqa: T201
+        self.say(f"SURPRISE     {text}")
 
     def below_the_floors(self) -> list[str]:
         """Counts that are smaller than proofs.toml allows, or were not made at all."""

@@ -1,6 +1,7 @@
 """Where the program reads access.md otherwise than its words say. Each is reported; none is silent, none is a surprise.
 
-A reading that no longer makes a difference has been settled and fails the proof until it is taken out here.
+When the program is changed to the words, the comparison finds it open or closed where the reading says otherwise, and fails
+until the reading is taken out here.
 """
 
 from dataclasses import dataclass, field
