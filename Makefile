@@ -56,6 +56,7 @@ format: venv
 messages: venv
 	$(NEEDS) gettext
 	@$(TESTING) $(PYTHON) manage.py makemessages --add-location=file -l fi -l sv -i var -i tests -i docs --no-obsolete
+	@for po in locale/*/LC_MESSAGES/django.po; do msgcat --width=120 -o $$po.wrapped $$po && mv $$po.wrapped $$po; done
 
 prove-access: venv
 	$(NEEDS) pango
