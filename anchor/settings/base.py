@@ -98,7 +98,11 @@ CACHES = {
     "default": {
         "BACKEND": "anchor.core.cache.PatientRedisCache",
         "LOCATION": embedded.redis_url(),
-        "OPTIONS": {"socket_connect_timeout": 0.3, "socket_timeout": 0.5},
+        "OPTIONS": {
+            "socket_connect_timeout": 0.3,
+            "socket_timeout": 0.5,
+            "serializer": "anchor.core.cache.WholeNumbers",
+        },
     }
 }
 
