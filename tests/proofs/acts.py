@@ -127,7 +127,7 @@ def record_consent(acts: Acts) -> None:
             actor=actor,
             case=case,
             answers={acts.chance.choice(["team", "school", "other"]): acts.chance.random() < 0.7},
-            giver="adolescent",
+            giver=acts.chance.choice(["adolescent", "guardian"]),
             valid_from=TODAY(),
             valid_to=until,
             other_sectors=["health"],

@@ -81,15 +81,15 @@ def _all(model: str) -> Any:
 
 
 def _read_cases(world: World) -> None:
-    for pk, client, team, leader, closed in _all("clients.Case").values_list(
-        "pk", "client_id", "team_id", "responsible_id", "closed_on"
-    ):
-        world.cases[pk] = CaseFacts(client, team, leader, closed)
+    for case in _all("clients.Case"):
+        facts = CaseFacts(case.client_id, case.team_id, case.responsible_id, case.closed_on, case.turns_18_on)
+        world.cases[case.pk] = facts
     columns = ("membership_id", "case_id", "began_on", "ended_on")
     world.parts = [Part(*values) for values in _all("clients.Participation").values_list(*columns)]
-    columns = ("case_id", "given", "covered_sectors", "valid_from", "valid_to", "withdrawn_on")
-    for case, given, sectors, *days in _all("clients.Consent").values_list(*columns):
-        world.answers.append(Answer(case, given, frozenset(sectors), *days))
+    columns = ("case_id", "given", "covered_sectors", "valid_from", "valid_to", "withdrawn_on", "details__giver")
+    for case, given, sectors, *days, giver in _all("clients.Consent").values_list(*columns):
+        by_guardian = giver not in ("adolescent", None)
+        world.answers.append(Answer(case, given, frozenset(sectors), *days, by_guardian=by_guardian))
     present = _all("meetings.Attendance").filter(present=True)
     world.presence = set(present.values_list("meeting_id", "membership_id"))
 

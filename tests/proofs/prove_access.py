@@ -20,7 +20,7 @@ from tests.proofs.random_world import RandomWorld
 from tests.world import EVERYBODY
 
 SEED = int(os.environ.get("ANCHOR_SEED", "2026"))
-WORLDS, SIZE, MOMENTS, ACTS_BETWEEN = 3, 7, 2, 200
+WORLDS, SIZE, MOMENTS, ACTS_BETWEEN = 3, 8, 2, 200
 
 CONTROLS = (
     controls.flipped_in_the_rule,

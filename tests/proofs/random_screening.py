@@ -10,7 +10,7 @@ from anchor.accounts.models import Membership, Team
 from anchor.audit.models import AuditRow, Verb
 from referrals.models import ChildWelfareAnswer, Contact, ContactDetails, Decision, DecisionParticipant, Opinion
 
-STAGES = ("received", "screening", "screening", "selected", "selected", "declined", "redirected")
+STAGES = ("received", "screening", "screening", *["selected"] * 5, "declined", "redirected")
 
 
 def contact(world: Any, team: Team, number: int) -> Contact:

@@ -137,7 +137,7 @@ class RandomWorld:
 
     def _client(self, team: Team) -> Client:
         sector = self.chance.choice(SECTORS)
-        born = TODAY() - self.chance.randrange(8 * 365, 17 * 365) * DAY
+        born = TODAY() - (self.chance.randrange(8 * 365, 17 * 365) if self.likely(0.9) else 18 * 366) * DAY
         marks = self.marks(team, sector)
         family = f"Suku{self.chance.randrange(10**9)}"
         client = Client.objects.create(given_names="Eeli", family_name=family, birth_date=born, **marks)
@@ -170,7 +170,7 @@ class RandomWorld:
         own = self.chance.choice([leader.sector, client.sector])
         CaseSelection.objects.create(
             case=case,
-            contact_on=opened,
+            contact_on=client.birth_date + 5000 * DAY,
             selected_on=opened,
             birth_date=client.birth_date,
             criteria=["crime"],
@@ -178,8 +178,8 @@ class RandomWorld:
         )
         CaseReason.objects.create(case=case, reason="threat", role="did", **self.marks(team, own))
         for person in people:
-            self._join(team, case, person, ended=person is not leader and self.likely(0.3), leads=person is leader)
-        for _ in range(self.chance.randrange(3)):
+            self._join(team, case, person, ended=person is not leader and self.likely(0.25), leads=person is leader)
+        for _ in range(self.chance.choice([0, 1, 2, 2])):
             self._consent(team, case, leader)
         random_meetings.meetings(self, team, case, people)
         return case
@@ -194,21 +194,26 @@ class RandomWorld:
         """Given, refused, withdrawn, expired, not yet begun, or covering some sectors only."""
         given, state = (
             self.likely(0.85),
-            self.chance.choice(["living"] * 4 + ["withdrawn", "expired", "future", "ends"]),
+            self.chance.choice(["living"] * 5 + ["withdrawn", "expired", "future", "ends"]),
         )
         begins = TODAY() + (DAY if state == "future" else -30 * DAY)
+        until = {"expired": TODAY() - DAY, "ends": TODAY()}.get(state) if given else None
+        giver = self.chance.choice(["adolescent", "adolescent", "guardian"])
+        if given and giver == "guardian":  # as the service writes it: until the day before the 18th birthday
+            last = case.turns_18_on - DAY
+            begins, until = min(begins, last), min(until or last, last)
         consent = Consent.objects.create(
             case=case,
             sentence="team",
             given=given,
             covered_sectors=self.chance.sample(SECTORS, self.chance.randrange(1, 5)) if given else [],
             valid_from=begins,
-            valid_to={"expired": TODAY() - DAY, "ends": TODAY()}.get(state) if given else None,
+            valid_to=until,
             withdrawn_on=TODAY() if given and state == "withdrawn" else None,
             **self.marks(team, leader.sector),
         )
         details = self.marks(team, self.chance.choice(SECTORS))
-        ConsentDetails.objects.create(consent=consent, case=case, giver="adolescent", **details)
+        ConsentDetails.objects.create(consent=consent, case=case, giver=giver, **details)
 
     def _facts(self, team: Team) -> None:
         common = {"tenant_id": team.municipality_id, "team_id": team.pk, "year": 2026, "month": 1, "area": "109"}

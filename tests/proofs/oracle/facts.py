@@ -55,6 +55,7 @@ class Answer:
     begins: datetime.date
     ends: datetime.date | None = None
     withdrawn: datetime.date | None = None
+    by_guardian: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ class CaseFacts:
     team: Id
     leader: Id
     closed: datetime.date | None = None
+    of_age: datetime.date = datetime.date.max  # the 18th birthday of its adolescent
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,8 @@ class Stand:
         today = self.world.today
         if not answer.given or answer.withdrawn or self.asker.sector not in answer.sectors:
             return False
+        if answer.by_guardian and self.world.cases[answer.case].of_age <= today:
+            return False
         if answer.ends is None and "consent_ends_with_the_case" not in self.as_built:
             closed = self.world.cases[answer.case].closed
             return answer.begins <= today and closed is None
