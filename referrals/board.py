@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -75,7 +76,7 @@ class Ticket:
 
 
 def tickets(referrals: Sequence[OnwardReferral], actor: Actor) -> list[Ticket]:
-    """Referrals with the people they are about: two queries, however many there are."""
+    """Referrals with the people they are about: one query, however many there are."""
     people = people_of({one.case_id for one in referrals}, actor)
     services = codes.labels("service")
     return [Ticket(one, people.get(one.case_id, _("Young person")), services) for one in referrals]
@@ -83,14 +84,14 @@ def tickets(referrals: Sequence[OnwardReferral], actor: Actor) -> list[Ticket]:
 
 def people_of(case_ids: set[UUID], actor: Actor) -> dict[UUID, str]:
     """Name and age of the clients of some cases; initials under non-disclosure or where the name may not be read."""
-    cases = list(Case.objects.visible_to(actor).filter(pk__in=case_ids))
-    readable = Client.objects.visible_to(actor).filter(pk__in={case.client_id for case in cases})
-    names = {one.pk: str(one) for one in readable}
-    return {case.pk: _with_age(_shown_name(case, names), case.age) for case in cases}
+    client = Client.objects.visible_to(actor).filter(pk=OuterRef("client_id"))
+    name = Subquery(client.values(name=Concat("given_names", Value(" "), "family_name"))[:1])
+    cases = Case.objects.visible_to(actor).filter(pk__in=case_ids).annotate(name=name)
+    return {case.pk: _with_age(_shown_name(case), case.age) for case in cases}
 
 
-def _shown_name(case: Case, names: dict[UUID, str]) -> str:
-    return case.initials if case.non_disclosure else names.get(case.client_id, case.initials)
+def _shown_name(case: Any) -> str:
+    return case.initials if case.non_disclosure or not case.name else case.name
 
 
 def _with_age(name: str, age: int) -> str:
