@@ -122,6 +122,8 @@ def beat() -> Callable[[], None]:
 
     def tick() -> None:
         for name, entry in settings.CELERY_BEAT_SCHEDULE.items():
+            if not isinstance(entry["schedule"], int | float):
+                continue  # of the night, by the clock
             if time.monotonic() - sent[name] > entry["schedule"]:
                 sent[name] = time.monotonic()
                 current_app.send_task(entry["task"], retry=False, **entry["options"])
