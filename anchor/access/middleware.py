@@ -53,7 +53,8 @@ class ActorTransaction:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
         """Somebody whose last membership has ended may change language or sign out, and nothing else."""
         match = request.resolver_match
-        if getattr(request, "lost_a_role", False) and request.method not in ("GET", "HEAD"):
+        writes = request.method not in ("GET", "HEAD") and match and match.view_name not in WITHOUT_A_ROLE
+        if writes and getattr(request, "lost_a_role", False):
             raise PermissionDenied(_("Your role has ended while this page was open. Nothing was saved."))
         signed_in = request.user.is_authenticated and getattr(view, "login_required", True)
         if signed_in and request.actor is None and match and match.view_name not in WITHOUT_A_ROLE:  # type: ignore[attr-defined]

@@ -57,9 +57,7 @@ def wear(request: HttpRequest) -> HttpResponse:
     form = WearForm(request.POST or None, memberships=memberships, initial={"membership": worn})
     if request.method == "POST" and form.is_valid():
         request.session.cycle_key()
-        rotate_token(
-            request
-        )  # a form opened in another window under the earlier membership is not taken for this one's
+        rotate_token(request)  # no form opened in another window under the earlier membership is taken for this one's
         request.session[WORN] = form.cleaned_data["membership"]
         record(request.actor, Verb.MEMBERSHIP_WORN, to=form.cleaned_data["membership"])  # type: ignore[attr-defined]
         return redirect("home")

@@ -47,7 +47,8 @@ def record_consent(
     recorded = []
     for sentence, given in answers.items():
         covered = _covered(actor, sentence, other_sectors) if given else []
-        if not _takes_the_place(actor, case, sentence, given, covered, valid_to):
+        until = valid_to if given else None  # a refusal has no last day
+        if not _takes_the_place(actor, case, sentence, given, covered, until):
             continue
         marks = stamp(actor)
         consent = Consent.objects.create(
@@ -56,7 +57,7 @@ def record_consent(
             given=given,
             covered_sectors=covered,
             valid_from=valid_from,
-            valid_to=valid_to if given else None,
+            valid_to=until,
             **marks,
         )
         ConsentDetails.objects.create(

@@ -200,3 +200,10 @@ def test_nobody_answers_for_somebody_of_18(world):
     assert response.status_code == 422
     assert consents(world) == []
     assert record_(world, giver="adolescent").status_code == 302
+
+
+def test_a_guardians_second_click_on_a_no_records_nothing_more(world):
+    record_(world, team="no", giver="guardian")
+    record_(world, team="no", giver="guardian")
+
+    assert len(consents(world)) == 1
