@@ -79,7 +79,7 @@ ACTIONS: dict[Action, Rule] = {
     Action.RECORD_CONSENT: Rule(_TEAM, frozenset({Relation.TAKES_PART}), frozenset({Grip.LEAD})),
     Action.WITHDRAW_CONSENT: Rule(_TEAM, frozenset({Relation.TAKES_PART})),
     Action.LOG_MEETING: _on_case(),
-    Action.CHANGE_MEETING: _on_case(Relation.OWN_SECTOR, Relation.PRESENT),
+    Action.CHANGE_MEETING: _on_case(Relation.AUTHOR, Relation.PRESENT),
     Action.WRITE_NOTE: _on_case(),
     Action.MARK_ACTION: _on_case(Relation.OWN_SECTOR, Relation.PRESENT, Relation.CONSENTED),
     Action.SEE_REFERRALS: Rule(_TEAM),

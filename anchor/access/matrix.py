@@ -16,6 +16,7 @@ class Relation(StrEnum):
     TAKES_PART = "takes_part"  # takes part in the case, whatever the sector, with or without consent
     CONSENTED = "consented"  # takes part, and a living consent covers the sector
     PRESENT = "present"  # takes part, and was present at the meeting
+    AUTHOR = "author"  # takes part, and wrote the record
     COORDINATOR = "coordinator"  # coordinates the team of the record, not on the case
     SCREENING = "screening"  # works in the team while the contact is being screened
     SCREENING_OWN = "screening_own"  # the same, and the record is of the same sector
@@ -226,7 +227,7 @@ MATRIX: dict[Record, Row] = {
     ),
     Record.SUMMARY: Row(
         "meetings.MeetingSummary",
-        {_R.OWN_SECTOR: WRITE, _R.PRESENT: WRITE, _R.CONSENTED: READ},
+        {_R.OWN_SECTOR: READ, _R.AUTHOR: WRITE, _R.PRESENT: WRITE, _R.CONSENTED: READ},
         case="case_id",
         meeting="meeting_id",
     ),
@@ -237,7 +238,9 @@ MATRIX: dict[Record, Row] = {
         meeting="meeting_id",
         deletable=True,
     ),
-    Record.SECTOR_NOTE: Row("meetings.SectorNote", {_R.OWN_SECTOR: WRITE}, case="case_id", meeting="meeting_id"),
+    Record.SECTOR_NOTE: Row(
+        "meetings.SectorNote", {_R.OWN_SECTOR: READ, _R.AUTHOR: WRITE}, case="case_id", meeting="meeting_id"
+    ),
     # Going onward.
     Record.ONWARD_REFERRAL: Row(
         "referrals.OnwardReferral", {_R.OWN_SECTOR: WRITE, _R.CONSENTED: READ, _R.COLLECTOR: READ}, case="case_id"

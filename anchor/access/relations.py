@@ -135,6 +135,7 @@ def predicate(relation: Relation, row: Row, actor: Asker, grips: frozenset[str] 
         Relation.PRESENT: lambda: (
             Q(**{f"{_name(row.meeting)}__any": ArraySubquery(_attended(actor))}) & _among(row, actor, grips)
         ),
+        Relation.AUTHOR: lambda: Q(author_id=actor.membership_id) & _among(row, actor, grips),
         Relation.COORDINATOR: lambda: Q(team_id=actor.team_id) if actor.role == Role.COORDINATOR else NOTHING,
         Relation.SCREENING: lambda: _screening(row, actor),
         Relation.SCREENING_OWN: lambda: _screening(row, actor) & Q(sector=actor.sector),
@@ -199,6 +200,7 @@ def policy(relation: Relation, row: Row, *, writing: bool = False) -> str:
         Relation.OWN_SECTOR: f"{OWN_SECTOR} AND {on_case}",
         Relation.CONSENTED: consented,
         Relation.PRESENT: f"{_in(row.meeting or 'id', 'anchor_attended_meetings')} AND {on_case}",
+        Relation.AUTHOR: f"author_id = {setting('membership', 'uuid')} AND {on_case}",
         Relation.COORDINATOR: f"{IS_COORDINATOR} AND {OWN_TEAM}",
         Relation.SCREENING: _sql_screening(row, "anchor_screened_contacts"),
         Relation.SCREENING_OWN: f"{_sql_screening(row, 'anchor_screened_contacts')} AND {OWN_SECTOR}",

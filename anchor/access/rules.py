@@ -42,7 +42,7 @@ def _known(model: type[Model], actor: Asker) -> Q:
 
 
 def _opened(row: Row, actor: Asker) -> Q:
-    relations = reduce(or_, (predicate(relation, row, actor) for relation in row.opens))
+    relations = reduce(or_, (predicate(relation, row, actor) for relation in row.opens), NOTHING)
     return Q(**row.where) & relations if row.where else relations
 
 
@@ -85,7 +85,9 @@ def may(actor: Actor, action: Action, model: type[Model]) -> Case:
     return Case(When(doable(actor, action, model), then=Value(True)), default=Value(False))
 
 
-_BY_PARTICIPATION = frozenset({Relation.TAKES_PART, Relation.OWN_SECTOR, Relation.CONSENTED, Relation.PRESENT})
+_BY_PARTICIPATION = frozenset(
+    {Relation.TAKES_PART, Relation.OWN_SECTOR, Relation.CONSENTED, Relation.PRESENT, Relation.AUTHOR}
+)
 # A record's own author may be asked for even where authorship alone opens nothing to read.
 _ACTED_ONLY = frozenset({Relation.OWNER})
 

@@ -43,6 +43,7 @@ RELATIONS = {
     Relation.TAKES_PART: pgettext_lazy("who", "works on the case, whatever the sector"),
     Relation.CONSENTED: pgettext_lazy("who", "works on the case, and a consent that holds today covers the sector"),
     Relation.PRESENT: pgettext_lazy("who", "works on the case and was at the meeting"),
+    Relation.AUTHOR: pgettext_lazy("who", "works on the case and wrote the record"),
     Relation.COORDINATOR: pgettext_lazy("who", "coordinates the team"),
     Relation.SCREENING: pgettext_lazy("who", "works in the team while the contact is being screened"),
     Relation.SCREENING_OWN: pgettext_lazy(

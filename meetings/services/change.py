@@ -2,14 +2,13 @@
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from anchor.access.actions import Action
 from anchor.access.rules import Refused, require
 from anchor.accounts.actor import Actor
 from anchor.audit.models import Verb
 from anchor.audit.services import record
-from anchor.core.errors import Conflict, DomainError
+from anchor.core.errors import Conflict
 from anchor.core.versions import lock, save_changed
 from clients.models import Case
 from meetings.models import Meeting, MeetingSummary
@@ -26,7 +25,7 @@ BOTH, MINE = "both", "mine"
 def may_change(meeting: Meeting, summary: MeetingSummary | None) -> bool:
     """Whether to open the form, from rows of `meetings_known` and `words_of`; saving asks again.
 
-    A held meeting is changed by those who were there and the writer's sector (access.md, joint meeting summary); one that
+    A held meeting is changed by those who were there and who wrote it down (access.md, joint meeting summary); one that
     nobody has told of yet, by whoever works on the case.
     """
     if meeting.is_told:
@@ -115,11 +114,7 @@ def _write_words(actor: Actor, stored: Stored, account: Account, people: People,
         if found is not None:
             account = account.joined_with(account_of(meeting, set(), found, []))
         elif not _may_begin_the_words(actor, meeting, account, people):
-            raise DomainError(
-                _("What was talked about is written by those who were there. Tick your own name if you were."),
-                code="not_present",
-                field="professionals",
-            )
+            raise writing.not_present()
     writing.write_summary(actor, meeting, account, hide_place=meeting.case.non_disclosure)
     writing.write_agreed(actor, meeting, account.agreed, stored.words.agreed, keep_both=keep_both)
 

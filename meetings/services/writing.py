@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext_lazy as _
 
 from anchor.access.actions import Action
-from anchor.access.rules import require
+from anchor.access.rules import can, require
 from anchor.accounts.actor import Actor
 from anchor.accounts.stamps import stamp
 from anchor.audit.models import Verb
@@ -65,7 +65,10 @@ def take_people_away(account: Account, stored: list[Attendance]) -> None:
 
 
 def write_summary(actor: Actor, meeting: Meeting, account: Account, *, hide_place: bool) -> None:
-    """The shared summary: made once by the writer, and rewritten by those who were present or of the writer's sector."""
+    """The shared summary: made once by the writer, and rewritten by those who were present or wrote it.
+
+    Raises DomainError for anybody else.
+    """
     summary = MeetingSummary.objects.visible_to(actor).filter(meeting=meeting).first()
     if summary is None:
         if account.is_told or account.is_held:
@@ -77,9 +80,20 @@ def write_summary(actor: Actor, meeting: Meeting, account: Account, *, hide_plac
         told["place"] = summary.place  # not shown, so not changed by somebody who could not see it
     if all((getattr(summary, name) or type(told[name])()) == (told[name] or type(told[name])()) for name in TOLD):
         return
+    if not can(actor, Action.CHANGE_MEETING, summary):
+        raise not_present()
     for name in TOLD:
         setattr(summary, name, told[name])
     save_changed(summary, *TOLD)
+
+
+def not_present() -> DomainError:
+    """Words are written by those who were there (access.md, joint meeting summary)."""
+    return DomainError(
+        _("What was talked about is written by those who were there. Tick your own name if you were."),
+        code="not_present",
+        field="professionals",
+    )
 
 
 def write_agreed(

@@ -27,7 +27,7 @@ NEEDS = {
     Relation.GROUNDED: "contact",
     Relation.TOOK_PART: "contact",
 }
-ON_CASE = (Relation.OWN_SECTOR, Relation.TAKES_PART, Relation.CONSENTED, Relation.PRESENT)
+ON_CASE = (Relation.OWN_SECTOR, Relation.TAKES_PART, Relation.CONSENTED, Relation.PRESENT, Relation.AUTHOR)
 # Whoever wrote one of these has taken part in the screening.
 WRITTEN_BY_SCREENERS = {Record.CONTACT, Record.OPINION, Record.DECISION, Record.DECISION_PARTICIPANT}
 
@@ -77,6 +77,8 @@ def is_well_formed(relation: Relation, row: Row) -> bool:
         return "sector" in columns
     if relation == Relation.COORDINATOR:
         return "team_id" in columns
+    if relation == Relation.AUTHOR:
+        return "author_id" in columns
     return relation != Relation.OWNER or ("author_id" if row.stamped else "membership_id") in columns
 
 

@@ -20,6 +20,7 @@ STANDING_OF: dict[Relation, str] = {
     Relation.TAKES_PART: "on the case",
     Relation.CONSENTED: "with consent",
     Relation.PRESENT: "was present",
+    Relation.AUTHOR: "wrote it and is on the case",
     Relation.COORDINATOR: "coordinates the team",
     Relation.SCREENING: "screens",
     Relation.SCREENING_OWN: "screens for its sector",

@@ -35,11 +35,6 @@ READINGS: dict[str, Reading] = {
         "access.md, contact: coordinator, not on the case: read",
         "after the decision only a coordinator who took part in it, also where no case came of it",
     ),
-    "own_sector_writes_the_summary": Reading(
-        "access.md, joint meeting summary: own sector: read; those present write",
-        "the writer's sector writes it too",
-        opens={("write", "summary"): _OWN, ("change_meeting", "summary"): _OWN},
-    ),
     "readers_mark_agreed_actions": Reading(
         "access.md, agreed actions: those present write; with consent: read",
         "whoever reads an agreed action may mark it as done",
@@ -47,11 +42,6 @@ READINGS: dict[str, Reading] = {
             ("write", "agreed action"): (*_OWN, "with consent"),
             ("mark_action", "agreed action"): (*_OWN, "with consent"),
         },
-    ),
-    "own_sector_writes_notes": Reading(
-        "access.md, sector note: author writes",
-        "the services change the author's own only; the wall lets the sector write",
-        opens={("write", "sector note"): _OWN},
     ),
     "own_sector_writes_consent_details": Reading(
         "access.md, consents: responsible worker writes",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from tests.proofs.oracle.standings import TEAM_WORK
 
 _ON_CASE, _OWN, _CONSENT, _PRESENT = "on the case", "own sector on the case", "with consent", "was present"
+_WROTE = "wrote it and is on the case"
 _COORDINATOR, _SCREENS, _TOOK_PART, _COLLECTS = (
     "coordinates the team",
     "screens",
@@ -40,9 +41,9 @@ READS: dict[str, tuple[str, ...]] = {
     "consent details": (_OWN,),
     "meeting": (*_SHELL, _COLLECTS),
     "attendance": (*_SHELL, _COLLECTS),
-    "summary": (_OWN, _PRESENT, _CONSENT),
+    "summary": (_OWN, _PRESENT, _WROTE, _CONSENT),
     "agreed action": (_OWN, _PRESENT, _CONSENT),
-    "sector note": (_OWN,),
+    "sector note": (_OWN, _WROTE),
     "onward referral": (*_SHARED, _COLLECTS),
     "draft": ("own",),
     **dict.fromkeys(FACTS, (_COLLECTS,)),
@@ -70,9 +71,10 @@ WRITES: dict[str, tuple[str, ...]] = {
     "consent details": ("leads the case, and it is of the own sector",),
     "meeting": (_ON_CASE,),
     "attendance": (_ON_CASE,),
-    "summary": (_PRESENT,),
+    # Whoever wrote it down may mend it (decisions.md).
+    "summary": (_PRESENT, _WROTE),
     "agreed action": (_PRESENT,),
-    "sector note": ("wrote it and is on the case",),
+    "sector note": (_WROTE,),
     "onward referral": (_OWN,),
     "draft": ("own",),
     **dict.fromkeys(FACTS, (_COLLECTS,)),
@@ -126,7 +128,7 @@ ACTS: dict[str, Act] = {
     "record_consent": Act(("case shell",), ("leads the case",)),
     "withdraw_consent": Act(("case shell", "consent"), (_ON_CASE,)),
     "log_meeting": Act(("case shell", "meeting"), (_ON_CASE,)),
-    "change_meeting": Act(("summary",), (_PRESENT,)),
+    "change_meeting": Act(("summary",), (_PRESENT, _WROTE)),
     "write_note": Act(("case shell",), (_ON_CASE,)),
     "mark_action": Act(("agreed action",), (_PRESENT,)),
     "see_referrals": Act(()),

@@ -168,9 +168,9 @@ def _own(me: Stand, thing: Thing) -> bool:
     return me.asker.id in (thing.holder, thing.author) and me.asker.id is not None
 
 
-@standing("wrote it and is on the case", "own sector on the case", "own")
+@standing("wrote it and is on the case", "on the case")
 def _wrote(me: Stand, thing: Thing) -> bool:
-    return thing.author == me.asker.id and _own_sector(me, thing)
+    return thing.author == me.asker.id and _on_the_case(me, thing)
 
 
 @standing("coordinates some team")
