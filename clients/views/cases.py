@@ -1,10 +1,14 @@
-"""The case list: what the actor may know to exist, searched, narrowed, sorted, and paged by key."""
+"""The case list: what the actor may know to exist, searched, narrowed, sorted, and paged by key.
+
+What is searched for is posted, and the answer leads to an address that names it by a token (clients.services.searching).
+"""
 
 from dataclasses import replace
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -19,18 +23,23 @@ from anchor.tenancy.places import sorted_names
 from clients.forms.cases import CaseFilters
 from clients.models import Case
 from clients.services.finding import SORTS, find, known_cases, narrow
+from clients.services.searching import keep_search, kept_search
 from clients.services.shown import ShownCase, with_parts
 
+SEARCH = "search"
 
-@require_http_methods(["GET"])
+
+@require_http_methods(["GET", "POST"])
 def cases(request: ActorRequest) -> HttpResponse:
     """The list, whole or only its results. Each adolescent shown leaves a row in the memory."""
     actor = request.actor
     if not actor.works_in_team:
         raise PermissionDenied(_("Cases are for those who work in an Anchor team."))
-    form = CaseFilters(
-        request.GET, places=sorted_names(_served(actor)), is_coordinator=actor.is_coordinator, auto_id="f_%s"
-    )
+    if request.method == "POST":
+        return redirect(_address(request))
+    token = request.GET.get(SEARCH, "")
+    text = kept_search(request.session, actor, token) if token else ""
+    form = _form(actor, request.GET, text or "")
     page = _page(actor, form, request.GET)
     rows = [ShownCase(case) for case in page.rows]
     record_reads(actor, Verb.LISTED, page.rows, swap=is_swap(request))
@@ -40,8 +49,29 @@ def cases(request: ActorRequest) -> HttpResponse:
         "rows": rows,
         "sort": form.filters.get("sort") or "newest",
         "is_coordinator": actor.is_coordinator,
+        "search_is_gone": text is None,
     }
     return answer(request, "clients/cases.html", context, part="result")
+
+
+def _form(actor: Actor, query: QueryDict, text: str) -> CaseFilters:
+    """The filters of an address and what is searched for; words that stand in the address itself are not looked at."""
+    data = query.copy()
+    data["q"] = text
+    places = sorted_names(_served(actor))
+    return CaseFilters(data, places=places, is_coordinator=actor.is_coordinator, auto_id="f_%s")
+
+
+def _address(request: ActorRequest) -> str:
+    """Where the results of a posted form stand: its filters, and a token in place of the words."""
+    typed = _form(request.actor, request.POST, request.POST.get("q", "")).filters
+    query = QueryDict(mutable=True)
+    for name in ("stage", "place", "responsible", "sort", "only"):
+        if value := typed.get(name):
+            query.setlist(name, value if isinstance(value, list) else [value])
+    if text := typed.get("q"):
+        query[SEARCH] = keep_search(request.session, request.actor, text)
+    return f"{request.path}?{query.urlencode()}" if query else request.path
 
 
 def _page(actor: Actor, form: CaseFilters, query: QueryDict) -> Page[Case]:

@@ -140,7 +140,8 @@ DOORS: dict[str, Door] = {
         about="referral_id",
     ),
     # cases
-    "cases": Door(get=read(ALL_TEAMS, hidden=403)),
+    # Searching: what was typed is kept, and the answer leads to its results.
+    "cases": Door(get=read(ALL_TEAMS, hidden=403), post=acted(ALL_TEAMS, hidden=403)),
     "case": Door(get=read(ON_THE_OPEN_CASE), about="case_id"),
     "assign": Door(
         get=read(("coordinator",), **each(ON_THE_CASE, 403)), post=sent(("coordinator",), ON_THE_CASE), about="case_id"

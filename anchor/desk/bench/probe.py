@@ -30,6 +30,7 @@ from anchor.desk.large import COORDINATOR, MEMBER, builder  # noqa: E402
 from anchor.tenancy.scope import beyond_the_wall, scoped  # noqa: E402
 from clients.models import Case  # noqa: E402
 from clients.services.finding import SORTS, find, known_cases, narrow  # noqa: E402
+from clients.services.searching import keep_search  # noqa: E402
 
 CONTROL = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK")
 PREFIXES = (
@@ -61,17 +62,21 @@ def people() -> dict[str, Any]:
         usual = Case.objects.filter(responsible=member.membership, closed_on=None).exclude(pk=there.fullest_case)
         case = usual.order_by("-opened_on", "-pk")[20]
     pages = {"list": reverse("cases"), "today": reverse("today"), "contacts": reverse("contacts")}
-    pages |= {"case": case.get_absolute_url(), "one": f"{reverse('cases')}?stage=all&q={case.number}"}
+    session = _session(MEMBER)
+    token = keep_search(session, member, case.number)
+    session.save()
+    pages |= {"case": case.get_absolute_url(), "one": f"{reverse('cases')}?stage=all&search={token}"}
     pages |= {"fullest": reverse("case", args=[there.fullest_case]), "meeting": reverse("log_meeting", args=[case.pk])}
-    return {"member": _session(MEMBER), "coordinator": _session(COORDINATOR), "pages": pages}
+    keys = {"member": session.session_key, "coordinator": _session(COORDINATOR).session_key}
+    return {**keys, "pages": pages}
 
 
 def _actor(email: str) -> Actor:
     return Actor(memberships_of(User.objects.get(email=email).pk)[0])
 
 
-def _session(email: str) -> str:
-    """The key of a new session, as signing in would have made it."""
+def _session(email: str) -> SessionStore:
+    """A new session, as signing in would have made it."""
     actor = _actor(email)
     user, session = actor.membership.user, SessionStore()
     session[SESSION_KEY] = str(user.pk)
@@ -80,7 +85,7 @@ def _session(email: str) -> str:
     session[WORN] = str(actor.membership_id)
     session[SIGNED_IN] = session[LAST_SEEN] = time.time()
     session.create()
-    return str(session.session_key)
+    return session
 
 
 def queries(found: dict[str, Any]) -> dict[str, int]:
