@@ -33,6 +33,7 @@ class Action(StrEnum):
     REPORT_ON_MUNICIPALITY = "report_on_municipality"
     REPORT_ON_NATION = "report_on_nation"
     READ_REPORT = "read_report"
+    READ_LOG = "read_log"
 
 
 class Grip(StrEnum):
@@ -88,4 +89,5 @@ ACTIONS: dict[Action, Rule] = {
     Action.REPORT_ON_MUNICIPALITY: Rule(frozenset({Role.MANAGER})),
     Action.REPORT_ON_NATION: Rule(frozenset({Role.NATIONAL})),
     Action.READ_REPORT: Rule(frozenset({Role.MANAGER, Role.NATIONAL})),
+    Action.READ_LOG: Rule(frozenset({Role.AUDITOR})),
 }

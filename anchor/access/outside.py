@@ -9,14 +9,22 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Outside:
-    """A table without row-level security."""
+    """A table without the matrix's row-level security."""
 
     reason: str
     app: str = ""
     statistics: str = ""
     sealer: str = ""
     changes: tuple[str, ...] = ()  # the only columns an update may touch; none named: all
+    # Name and body of policies of its own, where some rows are for some offices only; without any: no row-level security.
+    policies: tuple[tuple[str, str], ...] = ()
 
+
+# Who answers for a controller's memory reads that controller's rows of it, wherever the records lie (access.md, The actor).
+_AUDITS = (
+    "(SELECT NULLIF(current_setting('app.role', true), '')) = 'auditor' "
+    "AND controller = (SELECT NULLIF(current_setting('app.controller', true), ''))"
+)
 
 OUTSIDE: dict[str, Outside] = {
     "accounts.User": Outside(
@@ -33,7 +41,28 @@ OUTSIDE: dict[str, Outside] = {
     "tenancy.PoliceDepartment": Outside("public areas", app="S", statistics="S"),
     "tenancy.CodeListEntry": Outside("public code lists", app="S", statistics="S"),
     "tenancy.TenantKey": Outside("wrapped keys open nothing without the master key", app="S"),
-    "audit.AuditRow": Outside("the memory: insert and nothing else; the sealer reads it", app="I", sealer="S"),
+    "audit.AuditRow": Outside(
+        "the memory: anybody adds to it, the sealer reads it, an auditor the own controller's rows",
+        app="SI",
+        sealer="S",
+        policies=(
+            ("memory_insert", "FOR INSERT TO anchor_app WITH CHECK (true)"),
+            ("memory_of_the_controller", f"FOR SELECT TO anchor_app USING ({_AUDITS})"),
+            ("memory_to_be_sealed", "FOR SELECT TO anchor_sealer USING (true)"),
+        ),
+    ),
+    "audit.CaseNumber": Outside(
+        "which number a case in the memory has; an auditor reads those of the rows they may read",
+        app="SI",
+        policies=(
+            ("number_insert", "FOR INSERT TO anchor_app WITH CHECK (true)"),
+            (
+                "number_of_a_row",
+                "FOR SELECT TO anchor_app USING (EXISTS "
+                "(SELECT FROM audit_auditrow told WHERE told.case_id = audit_casenumber.case_id))",
+            ),
+        ),
+    ),
     "audit.SealRow": Outside("signed roots tell nothing; reports print the last one", app="S", sealer="SI"),
     "core.Job": Outside("ids and codes of long work", app="SIU", statistics="S"),
     "core.JobStep": Outside("ids, codes and counts of long work", app="SIU", statistics="SU"),

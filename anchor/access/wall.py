@@ -196,6 +196,10 @@ def outside_sql(app_label: str) -> list[tuple[str, str]]:
             if letters:
                 rights = ", ".join(_right(apps.get_model(label), outside, letter) for letter in letters)
                 pairs.append((f"GRANT {rights} ON {table} TO {login}", f"REVOKE ALL ON {table} FROM {login}"))
+        if outside.policies:
+            on, off = (f"ALTER TABLE {table} {word} ROW LEVEL SECURITY" for word in ("ENABLE", "DISABLE"))
+            pairs.append((on, off))
+        pairs += [_policy(table, name, body) for name, body in outside.policies]
     return pairs
 
 

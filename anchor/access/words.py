@@ -80,4 +80,5 @@ ACTS = {
     Action.REPORT_ON_MUNICIPALITY: pgettext_lazy("may", "ask for the report of the own municipality"),
     Action.REPORT_ON_NATION: pgettext_lazy("may", "ask for the assessment of the whole country"),
     Action.READ_REPORT: pgettext_lazy("may", "read a finished report"),
+    Action.READ_LOG: pgettext_lazy("may", "search the access log of the own controller"),
 }

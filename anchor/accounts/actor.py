@@ -73,8 +73,10 @@ class Actor:
 
     @cached_property
     def controller(self) -> str:
-        """The controller of what this actor writes: police department, county or municipality, by sector."""
-        return controller_of(self.team, self.sector) if self.team else ""
+        """The controller of what this actor writes, by sector; of an office, the one its organisation is."""
+        if self.team:
+            return controller_of(self.team, self.sector)
+        return self.membership.organisation.controller if self.membership.organisation else ""
 
     def scope(self) -> Scope:
         """What the wall is told of this actor."""
@@ -85,6 +87,7 @@ class Actor:
             team=str(self.team_id or ""),
             sector=self.sector,
             role=self.role,
+            controller=self.controller,
         )
 
 
@@ -96,7 +99,7 @@ class ActorRequest(HttpRequest):
 
 def without_role(user_id: uuid.UUID) -> SimpleNamespace:
     """Somebody who is signed in and wears nothing, as the memory needs them."""
-    nothing = {"membership_id": None, "role": "", "sector": "", "tenant_id": None, "team_id": None}
+    nothing = {"membership_id": None, "role": "", "sector": "", "tenant_id": None, "team_id": None, "controller": ""}
     return SimpleNamespace(user_id=user_id, **nothing)
 
 

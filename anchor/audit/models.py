@@ -1,4 +1,4 @@
-"""The memory: one row for each read, write, refusal and export. The application may insert and nothing else.
+"""The memory: one row for each read, write, refusal and export. The application inserts; an auditor reads the own controller's.
 
 Keys are made in Python, because INSERT … RETURNING would need the right to read. The column `xact`, which the sealer
 needs to know whose transaction is over, is the database's own and unknown to Django (migration 0002).
@@ -49,6 +49,15 @@ class Verb(models.TextChoices):
     REPORT_CANCELLED = "report_cancelled", _("cancelled a report")
     REPORT_MADE = "report_made", _("made a report")
     REPORT_OPENED = "report_opened", _("opened a report")
+    LOG_SEARCHED = "log_searched", _("searched the access log")
+
+
+class AuditRowQuerySet(models.QuerySet):
+    """Rows of the memory, for whoever answers for a controller's; the wall shows them no others."""
+
+    def of_controller(self, controller: str) -> "AuditRowQuerySet":
+        """Rows about records of this controller, and what its staff did that concerns no record; "" answers for none."""
+        return self.filter(controller=controller) if controller else self.none()
 
 
 class AuditRow(models.Model):
@@ -72,14 +81,35 @@ class AuditRow(models.Model):
     sections = ArrayField(models.CharField(max_length=24), default=list)
     detail = models.JSONField(default=dict)
 
+    objects = AuditRowQuerySet.as_manager()
+
     class Meta:
         indexes = [
             # Readers: the auditor's search page and a client's log extract, both by case and time.
             models.Index(name="audit_by_case", fields=["case_id", "at"], condition=~models.Q(case_id=None)),
+            # Reader: the auditor's search page, the newest rows of a controller first, and those of a colleague.
+            models.Index(
+                name="audit_by_controller", fields=["controller", "-at", "-id"], condition=~models.Q(controller="")
+            ),
+            models.Index(name="audit_by_user", fields=["user_id", "-at", "-id"], condition=~models.Q(user_id=None)),
         ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.verb}"
+
+
+class CaseNumber(models.Model):
+    """Which number a case has, for whoever answers for the memory and reads no case. The database writes it with the case."""
+
+    case_id = models.UUIDField(primary_key=True)
+    number = models.CharField(max_length=16)
+
+    class Meta:
+        # Reader: the auditor's search by a number typed exactly; two municipalities may have given the same one.
+        indexes = [models.Index(name="case_by_number", fields=["number"])]
+
+    def __str__(self) -> str:
+        return self.number
 
 
 class SealRow(models.Model):

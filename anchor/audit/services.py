@@ -29,9 +29,22 @@ def has_told() -> bool:
     return _told.get()
 
 
-def record(actor: Any, verb: Verb, target: models.Model | None = None, *, ground: str = "", **detail: Any) -> None:
-    """Remember one act or export of an actor; `detail` holds codes and counts, never names or text."""
-    _write([_row(actor, verb, target, ground=ground, detail=detail)])
+def record(
+    actor: Any,
+    verb: Verb,
+    target: models.Model | None = None,
+    *,
+    ground: str = "",
+    case_id: uuid.UUID | None = None,
+    **detail: Any,
+) -> None:
+    """Remember one act or export of an actor; `detail` holds codes and counts, never names or text.
+
+    `case_id` names the case where the target does not: what is held about a client belongs to no single case.
+    """
+    row = _row(actor, verb, target, ground=ground, detail=detail)
+    row.case_id = row.case_id or case_id
+    _write([row])
 
 
 def record_read(actor: Any, target: models.Model, *, sections: Sequence[str] = (), swap: bool = False) -> None:
@@ -115,7 +128,10 @@ _INSERT = (
 
 
 def _row(actor: Any, verb: Verb, target: models.Model | None, **fields: Any) -> AuditRow:
-    return AuditRow(at=timezone.now(), verb=verb, **_who(actor), **_what(target), **fields)
+    row = AuditRow(at=timezone.now(), verb=verb, **_who(actor), **_what(target), **fields)
+    # What concerns no record, or one nobody knows, is answered for by whoever the colleague works for.
+    row.controller = row.controller or getattr(actor, "controller", "")
+    return row
 
 
 def _who(actor: Any) -> dict[str, Any]:

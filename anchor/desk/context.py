@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from anchor.access.actions import Action
+from anchor.access.rules import can
 from anchor.accounts.actor import HAS_OTHERS, Actor
 from anchor.accounts.models import Role
 from anchor.desk.demo import signins
@@ -65,6 +67,8 @@ def navigation(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
         ]
     elif actor.role in (Role.MANAGER, Role.NATIONAL):
         doors = [("reports", _("Reports"), "chart", 0)]
+    elif can(actor, Action.READ_LOG):
+        doors = [("access_log", _("Access log"), "eye", 0)]
     else:
         doors = []
     return [_door(request, *door) for door in doors]

@@ -12,7 +12,7 @@ from dataclasses import astuple, dataclass
 from django.conf import settings
 from django.db import connection, transaction
 
-SETTINGS = ("app.user", "app.membership", "app.tenant", "app.team", "app.sector", "app.role")
+SETTINGS = ("app.user", "app.membership", "app.tenant", "app.team", "app.sector", "app.role", "app.controller")
 
 
 class NoScope(RuntimeError):
@@ -29,6 +29,7 @@ class Scope:
     team: str = ""
     sector: str = ""
     role: str = ""
+    controller: str = ""
 
 
 NOBODY = Scope()

@@ -12,9 +12,14 @@ WHO = "responsible_social_worker"
 
 @pytest.mark.parametrize(
     "statement",
-    ["SELECT * FROM audit_auditrow", "UPDATE audit_auditrow SET verb = 'x'", "DELETE FROM audit_auditrow"],
+    [
+        "UPDATE audit_auditrow SET verb = 'x'",
+        "DELETE FROM audit_auditrow",
+        "UPDATE audit_casenumber SET number = 'x'",
+        "DELETE FROM audit_casenumber",
+    ],
 )
-def test_the_application_may_only_insert(world, statement):
+def test_the_application_changes_and_deletes_nothing(world, statement):
     with pytest.raises(ProgrammingError, match="permission denied"), world.acting_as(WHO):
         with connection.cursor() as cursor:
             cursor.execute(statement)

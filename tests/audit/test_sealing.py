@@ -212,11 +212,13 @@ class TestLogins:
             "INSERT INTO audit_sealrow (number) VALUES (1)",
             "UPDATE audit_sealrow SET rows = 1",
             "DELETE FROM audit_sealrow",
-            "SELECT 1 FROM audit_auditrow",
         ],
     )
-    def test_nobody_else_seals_or_reads_the_memory(self, db, role, statement):
+    def test_nobody_else_seals(self, db, role, statement):
         assert denied(role, statement)
+
+    def test_the_statistics_login_reads_no_memory(self, db):
+        assert denied("anchor_statistics", "SELECT 1 FROM audit_auditrow")
 
     def test_the_application_reads_the_last_root_for_its_reports(self, world):
         with world.acting_as("responsible_social_worker"):

@@ -92,13 +92,15 @@ DOORS: dict[str, Door] = {
     "wear": Door(get=ANYBODY, post=answers(422)),
     "set_language": Door(get=answers(302), post=answers(302), others=answers(302)),
     # first pages
-    "home": Door(get=answers(302, **each(("auditor", "register_officer", "superior", "administrator"), 403))),
+    "home": Door(get=answers(302, **each(("register_officer", "superior", "administrator"), 403))),
     "health": Door(
         get=answers(200, anonymous=200), others=answers(405, anonymous=405), post=answers(405, anonymous=405)
     ),
     "matrix": Door(get=ANYBODY),
     "today": Door(get=read(ALL_TEAMS, hidden=403)),
     "draft": Door(post=answers(404, **each(ON_THE_OPEN_CASE, 200)), about="draft"),
+    # the memory
+    "access_log": Door(get=read(("auditor",), hidden=403)),
     # reports
     "reports": Door(get=read(REPORTERS, hidden=403), post=sent(REPORTERS, hidden=403)),
     "report": Door(get=read(("municipal_manager",), hidden=403) | OTHER_REPORTERS, about="report_id"),

@@ -113,6 +113,7 @@ OFFICE_STEPS = (
         lambda world: {"email": "nobody@example.org", "password": "x"},
         status=422,
     ),
+    Step("access_log", "auditor", {"log_searched ": 1}, query="?person=nurse"),
     Step("sign_out", SOCIAL, {"signed_out ": 1}, nothing),
     Step(
         "wear",

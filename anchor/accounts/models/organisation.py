@@ -84,3 +84,9 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def controller(self) -> str:
+        """The controller this organisation is (domain.md, Tenancy); the nation and the installation are none."""
+        areas = {"municipality": self.municipality_id, "county": self.county_id, "police": self.police_department_id}
+        return f"{self.kind}:{areas[self.kind]}" if self.kind in areas else ""

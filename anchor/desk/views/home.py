@@ -7,18 +7,22 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from anchor.access.actions import Action
+from anchor.access.rules import can
 from anchor.accounts.actor import ActorRequest
 from anchor.accounts.models import Role
 
 
 @require_http_methods(["GET"])
 def home(request: ActorRequest) -> HttpResponse:
-    """Team members begin with today, managers and the national coordinator with reports."""
+    """Team members begin with today, managers and the national coordinator with reports, auditors with the log."""
     actor = request.actor
     if actor.works_in_team:
         return redirect("today")
     if actor.role in (Role.MANAGER, Role.NATIONAL):
         return redirect("reports")
+    if can(actor, Action.READ_LOG):
+        return redirect("access_log")
     raise PermissionDenied(_("There is no page for this role yet."))
 
 

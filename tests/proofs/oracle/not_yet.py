@@ -8,7 +8,7 @@ NOT_YET = (
     "role: consulted expert (asked by name, until answered)",
     "role: guest authority (one case, until a date)",
     "role: superior's pages (staff, leave, load, overdue counts)",
-    "role: auditor's pages (the controller's rows of the memory, emergency accesses, retention lists)",
+    "role: auditor's pages (emergency accesses, retention lists)",
     "role: register officer's extracts",
     "role: administrator's pages",
     "column: emergency access, 60 minutes, with its review",

@@ -137,4 +137,5 @@ ACTS: dict[str, Act] = {
     "report_on_municipality": Act((), roles=("manager",)),
     "report_on_nation": Act((), roles=("national",)),
     "read_report": Act((), roles=("manager", "national")),
+    "read_log": Act((), roles=("auditor",)),
 }
