@@ -44,6 +44,12 @@ def end(membership: Membership, target: Any) -> int:
     return _grants_on(target).filter(membership=membership, content_object=target).delete()[0]
 
 
+def end_all(codename: str, target: Any) -> int:
+    """Take one grip on a record away from everybody who holds it. Returns how many there were."""
+    grip = permission_id(target._meta.app_label, codename)
+    return _grants_on(target).filter(permission_id=grip, content_object=target).delete()[0]
+
+
 def holders(target: Any) -> set[uuid.UUID]:
     """Ids of the memberships that hold a grip on a record, as far as the asker may know them."""
     return set(_grants_on(target).filter(content_object=target).values_list("membership_id", flat=True))

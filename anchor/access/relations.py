@@ -70,9 +70,15 @@ def _consented_clients(actor: Asker, grips: frozenset[str]) -> QuerySet:
     return _grants(actor, grips).filter(content_object_id__any=consented).values("client_id")
 
 
-def _contacts_of(cases: QuerySet) -> QuerySet:
+def _contacts_of(actor: Asker, cases: QuerySet) -> QuerySet:
+    """Contacts that became one of these cases and exist for the actor: what hangs on a contact follows it."""
+    known = (
+        Q(sector=actor.sector)
+        | Q(case_id__any=ArraySubquery(consented_cases(actor)))
+        | Q(pk__any=ArraySubquery(_taken_part(actor)))
+    )
     contacts = apps.get_model("referrals", "Contact").objects
-    return contacts.filter(case_id__any=ArraySubquery(cases)).order_by().values("pk")
+    return contacts.filter(known, case_id__any=ArraySubquery(cases)).order_by().values("pk")
 
 
 def _attended(actor: Asker) -> QuerySet:
@@ -100,7 +106,7 @@ def _among(row: Row, actor: Asker, grips: frozenset[str], *, consented: bool = F
     if row.client:
         return Q(**{f"{_name(row.client)}__any": ArraySubquery(clients(actor, grips))})
     if row.contact:
-        return Q(**{f"{row.contact}__any": ArraySubquery(_contacts_of(cases(actor, grips)))})
+        return Q(**{f"{row.contact}__any": ArraySubquery(_contacts_of(actor, cases(actor, grips)))})
     return NOTHING
 
 
@@ -222,7 +228,7 @@ def maker(row: Row) -> str:
     return {
         Maker.TEAM: f"{stamped} AND {TEAM_ROLE}",
         Maker.LEAD: f"{stamped} AND {_sql_among(row, 'anchor_led_')}",
-        Maker.COORDINATOR: f"{stamped if row.stamped else OWN_TEAM} AND {IS_COORDINATOR}",
+        Maker.COORDINATOR: f"{stamped if row.stamped else OWN_TEAM} AND {IS_COORDINATOR}{_of_own_team(row)}",
         Maker.CASE_GRANT: f"{grant} AND {IS_COORDINATOR} AND {own_case}",
         Maker.CONTACT_GRANT: f"{grant} AND {screened} AND (membership_id {me} OR {IS_COORDINATOR})",
         Maker.OWNER: f"membership_id {me}",
@@ -231,8 +237,17 @@ def maker(row: Row) -> str:
     }[row.made_by]
 
 
+def _of_own_team(row: Row) -> str:
+    """What a coordinator makes belongs to a case of the own team; the case itself to a client of it (a key of the table)."""
+    if row.case == "id" or not (row.case or row.client) or (not row.case and row.client == "id"):
+        return ""
+    column, parent = ("id", row.case) if row.case else ("client_id", row.client)
+    own = f"{apps.get_model(row.model)._meta.db_table}.{parent}"
+    return f" AND EXISTS (SELECT 1 FROM clients_case c WHERE c.{column} = {own} AND c.{OWN_TEAM})"  # noqa: S608 no input
+
+
 def _parent(row: Row) -> str:
     if row.case or row.client:
-        return f"{IS_COORDINATOR} OR {_sql_among(row, 'anchor_working_')}"
+        return f"{IS_COORDINATOR}{_of_own_team(row)} OR {_sql_among(row, 'anchor_working_')}"
     screened, taken = _in(row.contact, "anchor_screened_contacts"), _in(row.contact, "anchor_taken_part_contacts")
     return f"{TEAM_ROLE} AND ({screened} OR {taken})" if row.contact else "false"

@@ -5,6 +5,7 @@ it. Children point at their parents by (tenant_id, id), because the database che
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.apps import apps
 from django.db.models import ForeignKey, Model
@@ -54,14 +55,13 @@ def table_policies(model: type[Model]) -> Iterator[tuple[str, str]]:
 def _references(model: type[Model]) -> Iterator[tuple[str, str, str]]:
     for field in model._meta.concrete_fields:
         if isinstance(field, TenantForeignKey | TenantOneToOneField):
-            yield field.column, field.related_model._meta.db_table, f"{model._meta.db_table}_{field.column}_same_tenant"
+            same = "team" if getattr(field, "same_team", False) else "tenant"
+            yield field.column, field.related_model._meta.db_table, f"{model._meta.db_table}_{field.column}_same_{same}"
 
 
 def _has_key(model: type[Model]) -> bool:
     return any(f.column == "tenant_id" for f in model._meta.concrete_fields) and any(
-        isinstance(f, TenantForeignKey | TenantOneToOneField) and f.related_model is model
-        for other in apps.get_models()
-        for f in other._meta.concrete_fields
+        isinstance(f, TenantForeignKey | TenantOneToOneField) and f.related_model is model for f in _fields()
     )
 
 
@@ -159,30 +159,36 @@ GIVEN_ONCE_FUNCTION = (
 
 
 def key_sql(model: type[Model]) -> list[tuple[str, str]]:
-    """The (tenant_id, id) key that children of this table point at."""
+    """The (tenant_id, id) key that children of this table point at, and the (tenant_id, team_id, id) of those of one team."""
     if not _has_key(model):
         return []
-    table = model._meta.db_table
-    name = f"{table}_of_one_tenant"
+    table, keys = model._meta.db_table, {"tenant": "tenant_id, id"}
+    if any(getattr(field, "same_team", False) and field.related_model is model for field in _fields()):
+        keys["team"] = "tenant_id, team_id, id"
     return [
         (
-            f"ALTER TABLE {table} ADD CONSTRAINT {name} UNIQUE (tenant_id, id)",
-            f"ALTER TABLE {table} DROP CONSTRAINT {name}",
+            f"ALTER TABLE {table} ADD CONSTRAINT {table}_of_one_{of} UNIQUE ({columns})",
+            f"ALTER TABLE {table} DROP CONSTRAINT {table}_of_one_{of}",
         )
+        for of, columns in keys.items()
     ]
+
+
+def _fields() -> Iterator[Any]:
+    return (field for model in apps.get_models() for field in model._meta.concrete_fields)
 
 
 def reference_sql(model: type[Model]) -> list[tuple[str, str]]:
     """Composite foreign keys of a child table, checked at commit so that bulk builders may load in any order."""
-    table = model._meta.db_table
-    return [
-        (
-            f"ALTER TABLE {table} ADD CONSTRAINT {name} FOREIGN KEY (tenant_id, {column}) "
-            f"REFERENCES {parent} (tenant_id, id) DEFERRABLE INITIALLY DEFERRED",
-            f"ALTER TABLE {table} DROP CONSTRAINT {name}",
+    table, pairs = model._meta.db_table, []
+    for column, parent, name in _references(model):
+        team = "team_id, " if name.endswith("_same_team") else ""
+        made = (
+            f"ALTER TABLE {table} ADD CONSTRAINT {name} FOREIGN KEY (tenant_id, {team}{column}) "
+            f"REFERENCES {parent} (tenant_id, {team}id) DEFERRABLE INITIALLY DEFERRED"
         )
-        for column, parent, name in _references(model)
-    ]
+        pairs.append((made, f"ALTER TABLE {table} DROP CONSTRAINT {name}"))
+    return pairs
 
 
 def outside_sql(app_label: str) -> list[tuple[str, str]]:

@@ -55,11 +55,13 @@ class TenantManager(models.Manager.from_queryset(TenantQuerySet)):  # type: igno
 class TenantForeignKey(models.ForeignKey):
     """A reference inside one tenant. The database constraint covers (tenant, id), because a plain one looks past the wall.
 
-    Django makes no constraint (`db_constraint=False`); the wall's migration makes the composite one.
+    Django makes no constraint (`db_constraint=False`); the wall's migration makes the composite one. With `same_team` it
+    covers the team besides, where the wall cannot ask the parent because its maker may not see it.
     """
 
-    def __init__(self, to: Any, on_delete: Any = models.PROTECT, **kwargs: Any) -> None:
+    def __init__(self, to: Any, on_delete: Any = models.PROTECT, *, same_team: bool = False, **kwargs: Any) -> None:
         kwargs["db_constraint"] = False
+        self.same_team = same_team
         super().__init__(to, on_delete, **kwargs)
 
 

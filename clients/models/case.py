@@ -40,7 +40,7 @@ class Case(SharedRecord):
     `sector` is the responsible worker's, so that "own sector on the case" has one meaning for all that hangs on it.
     """
 
-    client = TenantForeignKey(Client, related_name="cases")
+    client = TenantForeignKey(Client, related_name="cases", same_team=True)
     number = models.CharField(max_length=16, editable=False)
     initials = models.CharField(max_length=8, editable=False)
     birth_date = models.DateField(editable=False, help_text="of the client; the shell shows the age only")

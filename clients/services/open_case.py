@@ -72,16 +72,6 @@ def open_case(
     marks = marks_of(actor, team, responsible.sector)
 
     client = Client.objects.create(given_names=given_names, family_name=family_name, birth_date=birth_date, **marks)
-    ClientIdentity.objects.create(
-        client=client,
-        identity_code=code,
-        identity_hash=hash_of(code),
-        gender=gender,
-        service_language=service_language,
-        interpreter_language=interpreter_language,
-        **marks,
-    )
-    ClientAddress.objects.create(client=client, residence=residence, protected=non_disclosure, **marks)
     case = Case.objects.create(
         client=client,
         number=next_number(team, opened_on),
@@ -93,6 +83,16 @@ def open_case(
         stage_days={Stage.SELECTED.value: opened_on.isoformat()},
         **marks,
     )
+    ClientIdentity.objects.create(
+        client=client,
+        identity_code=code,
+        identity_hash=hash_of(code),
+        gender=gender,
+        service_language=service_language,
+        interpreter_language=interpreter_language,
+        **marks,
+    )
+    ClientAddress.objects.create(client=client, residence=residence, protected=non_disclosure, **marks)
     CaseSelection.objects.create(
         case=case,
         contact_on=contact_on,

@@ -62,7 +62,7 @@ def decide(
     changes = _outcome_changes(contact, verdict)
     # Grants first: after the change of stage only those who hold one see the contact, the writer included.
     for membership in {actor.membership_id: actor.membership, **{one.pk: one for one in participants}}.values():
-        keep_sight(contact, membership)
+        keep_sight(contact, membership, "view_contact")
     decision = _write(actor, contact, verdict, participants, alone_because if missing else "", missing)
     for name, value in changes.items():
         setattr(contact, name, value)
@@ -189,7 +189,10 @@ def _check_selectable(age: int | None, criteria: list[str]) -> None:
 
 @transaction.atomic
 def undo_decision(*, actor: Actor, contact: Contact) -> Contact:
-    """Take the decision back while nothing has followed from it: the contact is screened again."""
+    """Take the decision back while nothing has followed from it: the contact is screened again.
+
+    Whoever only took part in the decision no longer holds the contact; who received it or gave an opinion does.
+    """
     contact = lock(Contact.objects.visible_to(actor), contact.pk)
     require(actor, Action.DECIDE, contact)
     if contact.is_screened:
@@ -197,17 +200,13 @@ def undo_decision(*, actor: Actor, contact: Contact) -> Contact:
     if contact.case_id:
         message = _("A case has been opened on this decision, so it stands. The case can be closed instead.")
         raise DomainError(message, code="case_opened")
-    opined = set(Opinion.objects.visible_to(actor).filter(contact=contact).values_list("author_id", flat=True))
+    opined = Opinion.objects.visible_to(actor).filter(contact=contact).exists()
     # The stage first: while the contact is screened, the writer sees it without a grant.
     contact.stage = ContactStage.SCREENING if opined else ContactStage.RECEIVED
     contact.decided_on, contact.redirected_to = None, ""
     save_changed(contact, "stage", "decided_on", "redirected_to")
-    participants = DecisionParticipant.objects.visible_to(actor).filter(contact=contact)
-    people = {one.membership_id: one.membership for one in participants.select_related("membership")}
-    participants.delete()
+    DecisionParticipant.objects.visible_to(actor).filter(contact=contact).delete()
     Decision.objects.visible_to(actor).filter(contact=contact).delete()
-    for membership in ({actor.membership_id: actor.membership} | people).values():
-        if membership.pk not in opined | {contact.author_id}:
-            grants.end(membership, contact)
+    grants.end_all("view_contact", contact)
     record(actor, Verb.DECISION_UNDONE, contact)
     return contact

@@ -46,7 +46,7 @@ def give_opinion(*, actor: Actor, contact: Contact, answer: str, text: str, read
         opinion.answer, opinion.text, opinion.given_at = answer, text, timezone.now()
         opinion.author = actor.membership
         save_changed(opinion, "answer", "text", "given_at", "author")
-    keep_sight(contact, actor.membership)
+    keep_sight(contact, actor.membership, "work_contact")
     if contact.stage == ContactStage.RECEIVED:
         contact.stage = ContactStage.SCREENING
         save_changed(contact, "stage")
@@ -54,10 +54,13 @@ def give_opinion(*, actor: Actor, contact: Contact, answer: str, text: str, read
     return opinion
 
 
-def keep_sight(contact: Contact, membership: Membership) -> None:
-    """Let somebody who took part see the contact after the decision; a firmer grip they hold stays."""
+def keep_sight(contact: Contact, membership: Membership, grip: str) -> None:
+    """Let somebody who took part see the contact after the decision; the grip they hold stays.
+
+    Who received it or gave an opinion works on it; who only decided looks on, and does so as long as the decision stands.
+    """
     if membership.pk not in grants.holders(contact):
-        grants.grant(membership, "view_contact", contact)
+        grants.grant(membership, grip, contact)
 
 
 @transaction.atomic

@@ -168,7 +168,7 @@ def reopen_case(acts: Acts) -> None:
 
 @act
 def give_opinion(acts: Acts) -> None:
-    contact = acts.any_of(Contact, decided_on=None)
+    contact = acts.any_of(Contact, decided_on=None, decision=None)
     actor = acts.somebody(contact)
     with scoped(actor.scope()):
         screening.give_opinion(actor=actor, contact=contact, answer="yes", text="", read_version=1)

@@ -78,7 +78,7 @@ def is_well_formed(relation: Relation, row: Row) -> bool:
     if relation == Relation.COORDINATOR:
         return "team_id" in columns
     if relation == Relation.AUTHOR:
-        return "author_id" in columns
+        return "author_id" in columns and bool(row.case or row.client)  # who wrote on a contact took part in it
     return relation != Relation.OWNER or ("author_id" if row.stamped else "membership_id") in columns
 
 

@@ -105,19 +105,10 @@ def _read_contacts(world: World) -> None:
     pairs += _all("referrals.DecisionParticipant").values_list("contact_id", "membership_id")
     for contact, member in pairs:
         took.setdefault(contact, set()).add(member)
-    held = _held_after_undoing()
     columns = ("pk", "team_id", "stage", "grounded_sectors", "case_id")
     for pk, team, stage, grounded, case in _all("referrals.Contact").values_list(*columns):
         people = frozenset(took[pk])
-        world.contacts[pk] = ContactFacts(team, stage in SCREENED, frozenset(grounded), people, case, held.get(pk))
-
-
-def _held_after_undoing() -> dict[Any, frozenset[Any]]:
-    """Who holds a grip on contacts of which a decision was undone (oracle/readings.py)."""
-    undone = set(AuditRow.objects.filter(verb=Verb.DECISION_UNDONE).values_list("target_id", flat=True))
-    grips = _all("referrals.ContactGrant").filter(content_object_id__in=undone)
-    pairs = list(grips.values_list("content_object_id", "membership_id"))
-    return {contact: frozenset(member for found, member in pairs if found == contact) for contact in undone}
+        world.contacts[pk] = ContactFacts(team, stage in SCREENED, frozenset(grounded), people, case)
 
 
 def _things(kind: str, row: Row) -> list[Thing]:

@@ -41,14 +41,14 @@ def contact(world: Any, team: Team, number: int) -> Contact:
     ContactDetails.objects.create(contact=row, given_names="Oili", **marks)
     for sector in world.chance.sample(sectors, 2):
         ChildWelfareAnswer.objects.create(contact=row, answer="no_need", **world.marks(team, sector))
-    took_part = {receiver.pk: receiver}
+    worked, decided = {receiver.pk: receiver}, {}
     if stage != "received":
-        took_part |= _opinions(world, team, row, sectors)
+        worked |= _opinions(world, team, row, sectors)
     # A decision on a contact still screened: the moment within the act of deciding.
     if stage not in ("received", "screening") or (stage == "screening" and world.likely(0.5)):
-        took_part |= _decision(world, team, row)
-    for person in took_part.values():
-        grants.grant(person, "work_contact" if person.pk == receiver.pk else "view_contact", row)
+        decided = _decision(world, team, row)
+    for person in (decided | worked).values():
+        grants.grant(person, "work_contact" if person.pk in worked else "view_contact", row)
     return row
 
 

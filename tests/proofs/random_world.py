@@ -124,9 +124,11 @@ class RandomWorld:
         for year in range(2022, 2027):
             CaseNumbering.objects.create(tenant_id=team.municipality_id, team=team, year=year, last=self.size)
         for _ in range(self.size):
-            client = self._client(team)
-            for _ in range(1 + self.likely(0.25)):
-                self.cases.append(self._case(team, client))
+            people = self._group(team)
+            client = self._client(team, people)
+            self.cases.append(self._case(team, client, people))
+            if self.likely(0.25):
+                self.cases.append(self._case(team, client, self._group(team)))
         for number in range(3 * self.size):
             self.contacts.append(random_screening.contact(self, team, number))
         for person in self.people[team]:
@@ -135,23 +137,26 @@ class RandomWorld:
             )
         self._facts(team)
 
-    def _client(self, team: Team) -> Client:
+    def _group(self, team: Team) -> list[Membership]:
+        """Who works on a case together; the first leads."""
+        return self.chance.sample(self.workers(team), self.chance.randrange(3, 7))
+
+    def _client(self, team: Team, people: list[Membership]) -> Client:
+        """An adolescent; what is held about them was written by those who work with them, of whatever sector."""
         sector = self.chance.choice(SECTORS)
         born = TODAY() - (self.chance.randrange(8 * 365, 17 * 365) if self.likely(0.9) else 18 * 366) * DAY
         marks = self.marks(team, sector)
         family = f"Suku{self.chance.randrange(10**9)}"
         client = Client.objects.create(given_names="Eeli", family_name=family, birth_date=born, **marks)
-        ClientIdentity.objects.create(client=client, **self.marks(team, sector))
-        ClientAddress.objects.create(
-            client=client, residence_id="109", protected=self.likely(0.5), **self.marks(team, sector)
-        )
+        ClientIdentity.objects.create(client=client, **self.marks(team, sector, self.chance.choice(people)))
+        marks = self.marks(team, sector, self.chance.choice(people))
+        ClientAddress.objects.create(client=client, residence_id="109", protected=self.likely(0.5), **marks)
         for _ in range(self.chance.randrange(1, 3)):
             other = self.chance.choice([sector, self.chance.choice(SECTORS)])
             RelatedPerson.objects.create(client=client, relation="mother", **self.marks(team, other))
         return client
 
-    def _case(self, team: Team, client: Client) -> Case:
-        people = self.chance.sample(self.workers(team), self.chance.randrange(3, 7))
+    def _case(self, team: Team, client: Client, people: list[Membership]) -> Case:
         leader = people[0]
         self.number += 1
         closed = TODAY() - 5 * DAY if self.likely(0.25) else None
@@ -176,7 +181,8 @@ class RandomWorld:
             criteria=["crime"],
             **self.marks(team, own),
         )
-        CaseReason.objects.create(case=case, reason="threat", role="did", **self.marks(team, own))
+        marks = self.marks(team, own, self.chance.choice(people))
+        CaseReason.objects.create(case=case, reason="threat", role="did", **marks)
         for person in people:
             self._join(team, case, person, ended=person is not leader and self.likely(0.25), leads=person is leader)
         for _ in range(self.chance.choice([0, 1, 2, 2])):

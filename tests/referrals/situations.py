@@ -26,7 +26,7 @@ def opinion(world, contact, *, by, answer="yes", text=""):
     with beyond_the_wall("tests"):
         marks = stamp(Actor(world.people[by]))
         if not contact.grants.filter(membership=world.people[by]).exists():
-            grants.grant(world.people[by], "view_contact", contact)
+            grants.grant(world.people[by], "work_contact", contact)
         return Opinion.objects.create(contact=contact, answer=answer, text=text, given_at=timezone.now(), **marks)
 
 

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from anchor.accounts.models import Membership
 from referrals.models import Contact, ContactGrant, Decision, DecisionParticipant
 from tests import factories
 from tests.queries import asked
@@ -182,6 +183,28 @@ def test_the_decision_can_be_taken_back(world):
     holders = {grant.membership_id for grant in world.everything(ContactGrant).filter(content_object=world.contact)}
     assert holders == {world.people["police_officer_on_the_case"].pk, world.people[NURSE].pk}
     assert len(world.audit(verb="decision_undone")) == 1
+
+
+def test_taking_it_back_takes_sight_from_those_who_only_decided_whoever_does_it(world):
+    """Another coordinator who took part in it undoes it: the one who had recorded it holds the contact no more."""
+    other = "youth_worker_not_on_the_case"
+    decide(world, together=(*TEAM, other))
+    Membership.objects.filter(pk=world.people[other].pk).update(role="coordinator")
+    world.browser(other).post(f"{world.contact.get_absolute_url()}decision/undo/")
+
+    holders = {grant.membership_id for grant in world.everything(ContactGrant).filter(content_object=world.contact)}
+    assert holders == {world.people["police_officer_on_the_case"].pk}
+
+
+def test_taking_it_back_leaves_sight_to_somebody_whose_opinion_a_colleague_gave_anew(world):
+    for version, who in enumerate(("nurse_on_the_case", NURSE), start=0):
+        data = {"answer": "yes", "version": version or ""}
+        assert world.browser(who).post(f"{world.contact.get_absolute_url()}opinion/", data).status_code == 302
+    decide(world, together=(*TEAM, "nurse_on_the_case"))
+    world.browser("coordinator").post(f"{world.contact.get_absolute_url()}decision/undo/")
+
+    holders = {grant.membership_id for grant in world.everything(ContactGrant).filter(content_object=world.contact)}
+    assert {world.people["nurse_on_the_case"].pk, world.people[NURSE].pk} <= holders
 
 
 def test_the_saved_decision_offers_to_be_taken_back(world):

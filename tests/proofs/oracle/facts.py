@@ -78,7 +78,6 @@ class ContactFacts:
     grounded: frozenset[str]
     took_part: frozenset[Id]
     case: Id = None
-    held_after_undoing: frozenset[Id] | None = None  # for one reading: who holds a grip since a decision was undone
 
 
 @dataclass

@@ -12,7 +12,8 @@ _COORDINATOR, _SCREENS, _TOOK_PART, _COLLECTS = (
     "took part in the screening",
     "collects",
 )
-_SCREENED = (_SCREENS, _TOOK_PART, _OWN, _CONSENT, "coordinates, no case came of it")
+# What hangs on a contact is known to those who know the contact: the coordinator while it is screened.
+_SCREENED = (_SCREENS, _TOOK_PART, _OWN, _CONSENT)
 _SHELL = (_ON_CASE, _COORDINATOR)
 _SHARED = (_OWN, _CONSENT)
 FACTS = ("contact fact", "case fact", "meeting fact", "referral fact")

@@ -46,12 +46,7 @@ class Stand:
     @cached_property
     def taken_part(self) -> set[Id]:
         """Contacts this membership received, gave an opinion on, or decided on."""
-        as_built = "undoing_goes_by_what_stands" in self.as_built
-        return {
-            id
-            for id, c in self.world.contacts.items()
-            if self.asker.id in (c.held_after_undoing if as_built and c.held_after_undoing is not None else c.took_part)
-        }
+        return {id for id, c in self.world.contacts.items() if self.asker.id in c.took_part}
 
     @cached_property
     def grounded(self) -> set[Id]:
@@ -67,11 +62,11 @@ class Stand:
             return any(self.world.cases[case].client == thing.client for case in cases)
         if thing.contact is None or self.world.contacts[thing.contact].case not in cases:
             return False
-        return thing.contact in self.known_contacts or "children_of_a_hidden_contact" not in self.as_built
+        return thing.contact in self.known_contacts
 
     @cached_property
     def known_contacts(self) -> set[Id]:
-        """Contacts that themselves exist for the asker (only asked for a reading)."""
+        """Contacts that themselves exist for the asker: what hangs on a contact follows it (decisions.md)."""
         near = self.screened | self.taken_part
         ways = (self.cases, self.consented)
         for thing in self.world.things:
@@ -154,13 +149,6 @@ def _grounded(me: Stand, thing: Thing) -> bool:
 @standing("took part in the screening")
 def _took_part(me: Stand, thing: Thing) -> bool:
     return thing.contact in me.taken_part
-
-
-@standing("coordinates, no case came of it", "coordinates the team")
-def _coordinates_contact(me: Stand, thing: Thing) -> bool:
-    contact = me.world.contacts.get(thing.contact)
-    by_law = "coordinator_reads_decided_contacts" not in me.as_built
-    return by_law and contact is not None and contact.case is None and _coordinates(me, thing)
 
 
 @standing("own")
