@@ -7,7 +7,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meetings", "0003_wall"), ("clients", "0004_wall")]
+    dependencies = [("meetings", "0003_wall"), ("clients", "0005_wall")]
     operations = [
         migrations.RunSQL(
             "DROP POLICY wall_insert ON meetings_sectornote",

@@ -7,7 +7,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0002_wall"), ("clients", "0004_wall")]
+    dependencies = [("referrals", "0002_wall"), ("clients", "0005_wall")]
     operations = [
         migrations.RunSQL(
             "DROP POLICY wall_insert ON referrals_onwardreferral",

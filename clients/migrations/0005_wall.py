@@ -7,7 +7,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("clients", "0003_wall"), ("core", "0002_wall")]
+    dependencies = [("clients", "0004_case_numbers"), ("core", "0002_wall")]
     operations = [
         migrations.RunSQL(
             "DROP POLICY wall_insert ON clients_participation",
