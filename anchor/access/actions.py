@@ -82,7 +82,7 @@ ACTIONS: dict[Action, Rule] = {
     Action.LOG_MEETING: _on_case(),
     Action.CHANGE_MEETING: _on_case(Relation.AUTHOR, Relation.PRESENT),
     Action.WRITE_NOTE: _on_case(),
-    Action.MARK_ACTION: _on_case(Relation.OWN_SECTOR, Relation.PRESENT, Relation.CONSENTED),
+    Action.MARK_ACTION: _on_case(Relation.OWN_SECTOR, Relation.AUTHOR, Relation.PRESENT, Relation.CONSENTED),
     Action.SEE_REFERRALS: Rule(_TEAM),
     Action.REFER_ONWARD: _on_case(),
     Action.FOLLOW_REFERRAL: _on_case(Relation.OWN_SECTOR),

@@ -63,6 +63,7 @@ class Record(StrEnum):
 
 
 READ, WRITE = "read", "write"
+MARK = "mark"  # read, and change the columns that no guard of the row keeps; never delete
 
 
 class Maker(StrEnum):
@@ -233,10 +234,20 @@ MATRIX: dict[Record, Row] = {
     ),
     Record.AGREED_ACTION: Row(
         "meetings.AgreedAction",
-        {_R.OWN_SECTOR: WRITE, _R.PRESENT: WRITE, _R.CONSENTED: WRITE},
+        {_R.OWN_SECTOR: MARK, _R.AUTHOR: WRITE, _R.PRESENT: WRITE, _R.CONSENTED: MARK},
         case="case_id",
         meeting="meeting_id",
         deletable=True,
+        # Whoever reads what was agreed may mark it as done; what was agreed is changed by those who were there or wrote it.
+        guards={
+            (
+                "what",
+                "owner_kind",
+                "owner_id",
+                "due_on",
+            ): "NEW.meeting_id = ANY ((SELECT anchor_attended_meetings())::uuid[])"
+            " OR NEW.author_id = NULLIF(current_setting('app.membership', true), '')::uuid",
+        },
     ),
     Record.SECTOR_NOTE: Row(
         "meetings.SectorNote", {_R.OWN_SECTOR: READ, _R.AUTHOR: WRITE}, case="case_id", meeting="meeting_id"

@@ -10,7 +10,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import ForeignKey, Model
 
-from anchor.access.matrix import MATRIX, WRITE, Row
+from anchor.access.matrix import MARK, MATRIX, READ, WRITE, Row
 from anchor.access.outside import OUTSIDE, Outside
 from anchor.access.relations import OWN_TEAM, TENANT, maker, policy
 from anchor.tenancy.tenant import TenantForeignKey, TenantOneToOneField
@@ -30,26 +30,27 @@ def matrix_rows(model: type[Model]) -> list[Row]:
     return [row for row in MATRIX.values() if row.model == model._meta.label]
 
 
-def _opened(model: type[Model], *, writing: bool) -> str:
+def _opened(model: type[Model], *levels: str) -> str:
+    """The rows on which one of these levels is open, as a condition."""
     clauses = []
     for row in matrix_rows(model):
         where = "".join(f"{column} = {str(value).lower()} AND " for column, value in row.where.items())
         for relation, level in row.opens.items():
-            if writing and level != WRITE:
+            if level not in levels:
                 continue
-            clauses.append(f"({where}{policy(relation, row, writing=writing)})")
+            clauses.append(f"({where}{policy(relation, row, writing=READ not in levels)})")
     return " OR ".join(dict.fromkeys(clauses)) or "false"
 
 
 def table_policies(model: type[Model]) -> Iterator[tuple[str, str]]:
     """Name and body of each policy of a table."""
-    read, write = _opened(model, writing=False), _opened(model, writing=True)
+    read, write = _opened(model, READ, MARK, WRITE), _opened(model, MARK, WRITE)
     own_tenant = TENANT + (f" AND {OWN_TEAM}" if matrix_rows(model)[0].stamped else "")
     yield "wall_select", f"FOR SELECT USING ({TENANT} AND ({read}))"
     yield "wall_insert", f"FOR INSERT WITH CHECK ({TENANT} AND {maker(matrix_rows(model)[0])})"
     yield "wall_update", f"FOR UPDATE USING ({TENANT} AND ({write})) WITH CHECK ({own_tenant})"
     if any(row.deletable for row in matrix_rows(model)):
-        yield "wall_delete", f"FOR DELETE USING ({TENANT} AND ({write}))"
+        yield "wall_delete", f"FOR DELETE USING ({TENANT} AND ({_opened(model, WRITE)}))"
 
 
 def _references(model: type[Model]) -> Iterator[tuple[str, str, str]]:

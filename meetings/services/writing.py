@@ -109,10 +109,9 @@ def write_agreed(
         action = known.get(one.id) if one.id else None
         if action is None or (_changed_by_both(action, one) and keep_both):
             new.append(one)
-        elif one.remove:
-            action.delete()
-        else:
-            _rewrite(action, one)
+        elif one.remove or _content(action) != one.content:
+            _check_may_change(actor, action)
+            action.delete() if one.remove else _rewrite(action, one)
     marks = stamp(actor)
     AgreedAction.objects.bulk_create(
         [
@@ -137,9 +136,16 @@ def _columns(one: Agreed) -> dict:
     return {"what": one.what, "owner_kind": one.owner_kind, "owner_id": one.owner_id, "due_on": one.due_on}
 
 
+def _check_may_change(actor: Actor, action: AgreedAction) -> None:
+    """What was agreed is changed by those who were there or wrote it down; others mark it as done."""
+    if not can(actor, Action.CHANGE_MEETING, action):
+        raise DomainError(
+            _("What was agreed is changed by those who were there. You can mark it as done, or add something new."),
+            code="not_agreed_with",
+        )
+
+
 def _rewrite(action: AgreedAction, one: Agreed) -> None:
-    if _content(action) == one.content:
-        return
     for name, value in _columns(one).items():
         setattr(action, name, value)
     save_changed(action, "what", "owner_kind", "owner", "due_on")

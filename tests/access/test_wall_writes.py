@@ -14,6 +14,7 @@ from anchor.tenancy.scope import beyond_the_wall
 from clients.models import CaseGrant, Consent
 from clients.services.consents import record_consent
 from referrals.models import Contact
+from tests import factories
 
 REFUSED = pytest.raises(ProgrammingError, match="row-level security")
 
@@ -215,3 +216,13 @@ def test_a_grip_that_only_looks_on_writes_nothing(world):
         assert ask("SELECT id FROM clients_case WHERE id = %s", world.case.pk)
         assert ask("UPDATE clients_case SET next_step_on = '2030-01-01' WHERE id = %s", world.case.pk) == 0
         assert ask("UPDATE meetings_meeting SET heard_alone = true WHERE case_id = %s", world.case.pk) == 0
+
+
+def test_a_reader_marks_what_was_agreed_and_changes_nothing_of_it(world):
+    """The nurse reads it by consent and was not there: done or not done is hers to say, the rest is not."""
+    meeting = factories.meeting_held(world, world.case, by="responsible_social_worker")
+    with world.acting_as("nurse_on_the_case"):
+        assert ask("UPDATE meetings_agreedaction SET done_on = now() WHERE meeting_id = %s", meeting.pk) == 1
+        assert ask("DELETE FROM meetings_agreedaction WHERE meeting_id = %s", meeting.pk) == 0
+    with REFUSED, world.acting_as("nurse_on_the_case"):
+        ask("UPDATE meetings_agreedaction SET due_on = now() WHERE meeting_id = %s", meeting.pk)

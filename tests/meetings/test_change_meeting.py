@@ -6,6 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from anchor.accounts.actor import Actor
+from anchor.accounts.stamps import stamp
 from clients.models import Case
 from meetings.models import AgreedAction, Attendance, Meeting, MeetingSummary, SectorNote
 from tests import factories
@@ -294,3 +296,24 @@ def test_the_form_costs_at_most_twelve_queries_however_many_rows(world, held):
         browser.get(address(held))
 
     assert len(many) == len(few) <= 12, "\n".join(many)
+
+
+def test_what_was_agreed_is_changed_by_who_wrote_it_not_by_every_reader(world, planned):
+    """Nobody has been at a planned meeting: what the social worker wrote is hers, the nurse may mark it."""
+    Meeting._base_manager.filter(pk=planned.pk).update(
+        starts_at=planned.starts_at + datetime.timedelta(days=1), ends_at=planned.ends_at + datetime.timedelta(days=1)
+    )
+    action = AgreedAction._base_manager.create(
+        meeting=planned,
+        case=world.case,
+        what="Soitto kotiin",
+        owner_kind="adolescent",
+        due_on=timezone.localdate() + datetime.timedelta(days=9),
+        **stamp(Actor(world.people[SOCIAL])),
+    )
+    posted = form_of(world, NURSE, planned) | {"actions-0-what": "Jotain muuta"}
+    response = world.browser(NURSE).post(address(planned), posted)
+
+    assert response.status_code == 422
+    assert "changed by those who were there" in response.content.decode()
+    assert stored(world, AgreedAction, pk=action.pk).what == "Soitto kotiin"

@@ -134,11 +134,11 @@ def flips(*, of_reading: bool) -> Iterator[Flip]:
             level = row.opens.get(relation)
             if of_reading and not is_implied(record, relation, set(row.opens)):
                 yield Flip(record, relation, None if level else READ)
-            writers = {other for other, held in row.opens.items() if held == WRITE}
+            writers = {other for other, held in row.opens.items() if held != READ}
             if relation in ON_CASE and not (row.case or row.client):
                 continue  # the wall has no words for writing on a contact by its case
             if not of_reading and level and not is_implied(record, relation, writers):
-                yield Flip(record, relation, READ if level == WRITE else WRITE)
+                yield Flip(record, relation, WRITE if level == READ else READ)
 
 
 def flipped_in_the_rule(comparison: Comparison) -> Iterator[tuple[Defect, bool]]:

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from tests.proofs.oracle.facts import Answer, Asker, CaseFacts, ContactFacts, Part, Thing, World
 from tests.proofs.oracle.not_yet import NOT_YET
 from tests.proofs.oracle.readings import READINGS
-from tests.proofs.oracle.rules import ACTS, DELETED, MAKES, READS, WRITES
+from tests.proofs.oracle.rules import ACTS, DELETED, DELETES, MAKES, READS, WRITES
 from tests.proofs.oracle.standings import INCLUDES, STANDINGS, TEAM_WORK, Stand
 
 __all__ = [
@@ -77,8 +77,11 @@ class Oracle:
         return any(STANDINGS[way](me, thing) for way in self.openers(action, thing.kind))
 
     def may_delete(self, asker: Asker, thing: Thing) -> bool:
-        """Only what must be able to go may be deleted, by whoever may write it."""
-        return thing.kind in DELETED and self.may(asker, "write", thing)
+        """Only what must be able to go may be deleted, by whoever may write it, or by fewer."""
+        if thing.kind not in DELETES:
+            return thing.kind in DELETED and self.may(asker, "write", thing)
+        me = self.stand(asker)
+        return thing.tenant == asker.tenant and any(STANDINGS[way](me, thing) for way in DELETES[thing.kind])
 
 
 def _by_the_words(action: str, kind: str) -> tuple[str, ...]:

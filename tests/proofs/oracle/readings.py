@@ -25,14 +25,6 @@ READINGS: dict[str, Reading] = {
         "domain.md, Consent: the period is by default until the case closes",
         "a consent without a last day goes on opening the case after it is closed",
     ),
-    "readers_mark_agreed_actions": Reading(
-        "access.md, agreed actions: those present write; with consent: read",
-        "whoever reads an agreed action may mark it as done",
-        opens={
-            ("write", "agreed action"): (*_OWN, "with consent"),
-            ("mark_action", "agreed action"): (*_OWN, "with consent"),
-        },
-    ),
     "own_sector_writes_consent_details": Reading(
         "access.md, consents: responsible worker writes",
         "the services write the responsible worker's only; the wall lets their sector write",

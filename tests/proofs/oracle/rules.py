@@ -43,7 +43,7 @@ READS: dict[str, tuple[str, ...]] = {
     "meeting": (*_SHELL, _COLLECTS),
     "attendance": (*_SHELL, _COLLECTS),
     "summary": (_OWN, _PRESENT, _WROTE, _CONSENT),
-    "agreed action": (_OWN, _PRESENT, _CONSENT),
+    "agreed action": (_OWN, _PRESENT, _WROTE, _CONSENT),
     "sector note": (_OWN, _WROTE),
     "onward referral": (*_SHARED, _COLLECTS),
     "draft": ("own",),
@@ -74,7 +74,8 @@ WRITES: dict[str, tuple[str, ...]] = {
     "attendance": (_ON_CASE,),
     # Whoever wrote it down may mend it (decisions.md).
     "summary": (_PRESENT, _WROTE),
-    "agreed action": (_PRESENT,),
+    # Whoever reads it marks it as done (decisions.md); what was agreed is kept by those who were there or wrote it.
+    "agreed action": (_OWN, _PRESENT, _WROTE, _CONSENT),
     "sector note": (_WROTE,),
     "onward referral": (_OWN,),
     "draft": ("own",),
@@ -85,6 +86,8 @@ DELETED = frozenset(
     {"decision", "decision participant", "contact grant", "case grant", "related person", "reason", "attendance"}
     | {"agreed action", "draft", *FACTS}
 )
+# By whom, where not by everybody who may change something of it.
+DELETES: dict[str, tuple[str, ...]] = {"agreed action": (_PRESENT, _WROTE)}
 # Who may make such a record, in the own name and the own team, about what this one is about.
 _ABOUT_CASE = (_ON_CASE, _COORDINATOR)
 MAKES: dict[str, tuple[str, ...]] = {
@@ -129,9 +132,9 @@ ACTS: dict[str, Act] = {
     "record_consent": Act(("case shell",), ("leads the case",)),
     "withdraw_consent": Act(("case shell", "consent"), (_ON_CASE,)),
     "log_meeting": Act(("case shell", "meeting"), (_ON_CASE,)),
-    "change_meeting": Act(("summary",), (_PRESENT, _WROTE)),
+    "change_meeting": Act(("summary", "agreed action"), (_PRESENT, _WROTE)),
     "write_note": Act(("case shell",), (_ON_CASE,)),
-    "mark_action": Act(("agreed action",), (_PRESENT,)),
+    "mark_action": Act(("agreed action",), (_OWN, _PRESENT, _WROTE, _CONSENT)),
     "see_referrals": Act(()),
     "refer_onward": Act(("case shell",), (_ON_CASE,)),
     "follow_referral": Act(("onward referral",), (_OWN,)),
