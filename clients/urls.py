@@ -1,6 +1,6 @@
 from django.urls import path
 
-from clients.views import case, cases, client, closing, consents, working_group
+from clients.views import case, cases, client, closing, consents, guardian, working_group
 
 urlpatterns = [
     path("cases/", cases.cases, name="cases"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>/client/", client.change_client, name="change_client"),
     path("cases/<uuid:case_id>/consents/new/", consents.record_consent, name="record_consent"),
     path("consents/<uuid:consent_id>/withdraw/", consents.withdraw_consent, name="withdraw_consent"),
+    path("cases/<uuid:case_id>/guardian/", guardian.decide_for_guardian, name="decide_for_guardian"),
     path("cases/<uuid:case_id>/close/", closing.close_case, name="close_case"),
     path("cases/<uuid:case_id>/reopen/", closing.reopen_case, name="reopen_case"),
 ]

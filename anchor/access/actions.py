@@ -23,6 +23,7 @@ class Action(StrEnum):
     CHANGE_CLIENT = "change_client"
     RECORD_CONSENT = "record_consent"
     WITHDRAW_CONSENT = "withdraw_consent"
+    DECIDE_FOR_GUARDIAN = "decide_for_guardian"
     LOG_MEETING = "log_meeting"
     CHANGE_MEETING = "change_meeting"
     WRITE_NOTE = "write_note"
@@ -79,6 +80,8 @@ ACTIONS: dict[Action, Rule] = {
     # records in one click, by telephone too (access.md, The matrix; domain.md, Withdrawal of consent).
     Action.RECORD_CONSENT: Rule(_TEAM, frozenset({Relation.TAKES_PART}), frozenset({Grip.LEAD})),
     Action.WITHDRAW_CONSENT: Rule(_TEAM, frozenset({Relation.TAKES_PART})),
+    # Each for the own sector's register: the decision bears the decider's sector (Maker.OWN_SECTOR).
+    Action.DECIDE_FOR_GUARDIAN: _on_case(),
     Action.LOG_MEETING: _on_case(),
     Action.CHANGE_MEETING: _on_case(Relation.AUTHOR, Relation.PRESENT),
     Action.WRITE_NOTE: _on_case(),

@@ -49,6 +49,7 @@ class Record(StrEnum):
     REASON = "reason"
     CONSENT = "consent"
     CONSENT_DETAILS = "consent_details"
+    GUARDIAN_DECISION = "guardian_decision"
     MEETING = "meeting"
     ATTENDANCE = "attendance"
     SUMMARY = "summary"
@@ -73,6 +74,7 @@ class Maker(StrEnum):
     TEAM = "team"  # any member or coordinator of the team
     COORDINATOR = "coordinator"
     LEAD = "lead"  # who is responsible for its case
+    OWN_SECTOR = "own_sector"  # who works on its case, for the own sector
     CASE_GRANT = "case_grant"  # the coordinator, on a case of the own team
     CONTACT_GRANT = "contact_grant"  # for oneself on a contact being screened; the coordinator for others
     OWNER = "owner"  # for oneself alone
@@ -217,6 +219,10 @@ MATRIX: dict[Record, Row] = {
         filled_once=("withdrawn_on",),
     ),
     Record.CONSENT_DETAILS: Row("clients.ConsentDetails", {_R.OWN_SECTOR: WRITE}, case="case_id", made_by=Maker.LEAD),
+    # What a guardian gets of a sector's register is decided by that sector; a decision stands, and the next one replaces it.
+    Record.GUARDIAN_DECISION: Row(
+        "clients.GuardianDecision", {_R.OWN_SECTOR: READ}, case="case_id", made_by=Maker.OWN_SECTOR
+    ),
     # Time spent together.
     Record.MEETING: Row("meetings.Meeting", {**_SHELL, **_COUNTED, _R.TAKES_PART: WRITE}, case="case_id", meeting="id"),
     Record.ATTENDANCE: Row(

@@ -227,6 +227,7 @@ def maker(row: Row) -> str:
     screened = _in("content_object_id", "anchor_screened_contacts")
     return {
         Maker.TEAM: f"{stamped} AND {TEAM_ROLE}",
+        Maker.OWN_SECTOR: f"{stamped} AND {OWN_SECTOR} AND {_sql_among(row, 'anchor_working_')}",
         Maker.LEAD: f"{stamped} AND {_sql_among(row, 'anchor_led_')}",
         Maker.COORDINATOR: f"{stamped if row.stamped else OWN_TEAM} AND {IS_COORDINATOR}{_of_own_team(row)}",
         Maker.CASE_GRANT: f"{grant} AND {IS_COORDINATOR} AND {own_case}",

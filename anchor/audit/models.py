@@ -38,6 +38,7 @@ class Verb(models.TextChoices):
     PARTICIPATION_ENDED = "participation_ended", _("ended a participation")
     CONSENT_RECORDED = "consent_recorded", _("recorded a consent")
     CONSENT_WITHDRAWN = "consent_withdrawn", _("recorded a withdrawal of consent")
+    GUARDIAN_DECIDED = "guardian_decided", _("decided what a guardian gets of the sector's register")
     MEETING_AGREED = "meeting_agreed", _("agreed a meeting")
     MEETING_LOGGED = "meeting_logged", _("logged a meeting")
     MEETING_CHANGED = "meeting_changed", _("changed a meeting")

@@ -1,6 +1,7 @@
 from clients.models.case import Case, CaseGrant, CaseNumbering, CaseReason, CaseSelection, Participation, Stage
 from clients.models.client import Client, ClientAddress, ClientIdentity, RelatedPerson
 from clients.models.consent import Consent, ConsentDetails
+from clients.models.guardian import GuardianDecision
 
 __all__ = [
     "Case",
@@ -13,6 +14,7 @@ __all__ = [
     "ClientIdentity",
     "Consent",
     "ConsentDetails",
+    "GuardianDecision",
     "Participation",
     "RelatedPerson",
     "Stage",

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,16 @@ from anchor.access.actions import Action
 from anchor.access.rules import may
 from anchor.accounts.actor import Actor
 from anchor.tenancy.codes import label
-from clients.models import Case, CaseReason, CaseSelection, Client, ClientAddress, ClientIdentity, Stage
+from clients.models import (
+    Case,
+    CaseReason,
+    CaseSelection,
+    Client,
+    ClientAddress,
+    ClientIdentity,
+    GuardianDecision,
+    Stage,
+)
 from clients.services.shown import ShownCase, with_parts
 
 ASKED = {
@@ -24,6 +34,7 @@ ASKED = {
     "may_refer": Action.REFER_ONWARD,
     "may_record_consent": Action.RECORD_CONSENT,
     "may_withdraw_consent": Action.WITHDRAW_CONSENT,
+    "may_decide_for_guardian": Action.DECIDE_FOR_GUARDIAN,
 }
 
 
@@ -35,6 +46,7 @@ def case_with_page(actor: Actor) -> QuerySet[Case]:
     identity = ClientIdentity.objects.visible_to(actor).filter(**of_client)
     address = ClientAddress.objects.visible_to(actor).filter(**of_client)
     clients = Client.objects.visible_to(actor).filter(pk=OuterRef("client_id"))
+    decisions = GuardianDecision.objects.visible_to(actor).filter(**of_case, sector=actor.sector)
     return with_parts(Case.objects.visible_to(actor), actor).annotate(
         selection_part=Subquery(
             selection.values(json=JSONObject(contact_on="contact_on", selected_on="selected_on", criteria="criteria"))
@@ -45,6 +57,11 @@ def case_with_page(actor: Actor) -> QuerySet[Case]:
         ),
         address_part=Subquery(
             address.values(json=JSONObject(protected="protected", protected_until="protected_until"))
+        ),
+        guardian_part=Subquery(
+            decisions.order_by("-decided_on", "-created_at", "-pk").values(
+                json=JSONObject(outcome="outcome", decided_on="decided_on")
+            )[:1]
         ),
         may_change_client=Subquery(
             clients.annotate(may=may(actor, Action.CHANGE_CLIENT, Client)).values("may"),
@@ -105,6 +122,20 @@ class CasePage(ShownCase):
         part = self.case.address_part  # type: ignore[attr-defined]
         until = part and part["protected_until"]
         return datetime.date.fromisoformat(until) if until else None
+
+    @property
+    def for_guardian(self) -> dict[str, Any] | None:
+        """What a guardian gets of the reader's own register; None while nothing is decided."""
+        part = self.case.guardian_part  # type: ignore[attr-defined]
+        return part and {
+            "words": GuardianDecision.Outcome(part["outcome"]).label,
+            "on": datetime.date.fromisoformat(part["decided_on"]),
+        }
+
+    @property
+    def has_guardian(self) -> bool:
+        """Whether anything can be given to a guardian: the reader works on the case, and nobody of 18 has one."""
+        return self.is_named and timezone.localdate() < self.case.turns_18_on
 
     @property
     def closing_words(self) -> str:

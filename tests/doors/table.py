@@ -157,6 +157,9 @@ DOORS: dict[str, Door] = {
     "change_client": Door(get=read(LEAD, **each(NOT_LEADING, 403)), post=sent(LEAD, NOT_LEADING), about="case_id"),
     "record_consent": Door(get=read(LEAD, **each(NOT_LEADING, 403)), post=sent(LEAD, NOT_LEADING), about="case_id"),
     "withdraw_consent": Door(post=acted(ON_THE_CASE, ("coordinator",)), about="consent_id"),
+    "decide_for_guardian": Door(
+        get=read(ON_THE_CASE, coordinator=403), post=sent(ON_THE_CASE, ("coordinator",)), about="case_id"
+    ),
     "close_case": Door(
         get=read(ON_THE_CASE, coordinator=403), post=sent(ON_THE_CASE, ("coordinator",)), about="case_id"
     ),

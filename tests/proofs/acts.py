@@ -19,7 +19,7 @@ from anchor.core.errors import Conflict, DomainError
 from anchor.tenancy.models import Municipality
 from anchor.tenancy.scope import beyond_the_wall, scoped
 from clients.models import Case, Consent, Participation
-from clients.services import closing, consents, working_group
+from clients.services import closing, consents, guardian, working_group
 from meetings import services as meetings
 from meetings.models import AgreedAction
 from referrals.models import Contact, ContactDetails
@@ -148,6 +148,24 @@ def expire_consent(acts: Acts) -> None:
     consent = acts.any_of(Consent, valid_to=None, valid_from__lt=TODAY())
     with beyond_the_wall("time goes by"):
         Consent._base_manager.filter(pk=consent.pk).update(valid_to=TODAY() - DAY)
+
+
+@act
+def decide_for_guardian(acts: Acts) -> None:
+    case = acts.any_of(Case)
+    actor = acts.somebody(case, *acts.on_case(case.pk))
+    outcome = acts.chance.choice(["nothing", "part", "all"])
+    with scoped(actor.scope()):
+        guardian.decide_for_guardian(
+            actor=actor,
+            case=case,
+            outcome=outcome,
+            decided_on=TODAY(),
+            why="x",
+            barred=["notes"],
+            heard_on=TODAY(),
+            checked=True,
+        )
 
 
 @act

@@ -34,7 +34,7 @@ from clients.models import (
     RelatedPerson,
 )
 from reporting.models import CaseFact, ContactFact, MeetingFact, ReferralFact
-from tests.proofs import random_meetings, random_screening
+from tests.proofs import random_guardian, random_meetings, random_screening
 
 SECTORS = [sector.value for sector in Sector if sector != "other"]
 TEAMS = (("one", "109"), ("two", "109"), ("three", "837"), ("idle", "091"))
@@ -188,6 +188,7 @@ class RandomWorld:
         for _ in range(self.chance.choice([0, 1, 2, 2])):
             self._consent(team, case, leader)
         random_meetings.meetings(self, team, case, people)
+        random_guardian.decisions(self, team, case)
         return case
 
     def _join(self, team: Team, case: Case, person: Membership, *, ended: bool, leads: bool) -> None:

@@ -186,6 +186,14 @@ CASE_STEPS = (
         about=CASE,
     ),
     Step("withdraw_consent", POLICE, {"consent_withdrawn clients.Consent": 1}, nothing, about="consent_id"),
+    Step("decide_for_guardian", NURSE, {"opened clients.Case": 1}, about=CASE),
+    Step(
+        "decide_for_guardian",
+        NURSE,
+        {"guardian_decided clients.GuardianDecision": 1},
+        lambda world: {"outcome": "nothing", "decided_on": "today", "why": "Nuori kieltää."},
+        about=CASE,
+    ),
     Step("close_case", SOCIAL, {"opened clients.Case": 1}, about=CASE),
     Step(
         "close_case",

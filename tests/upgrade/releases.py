@@ -58,14 +58,17 @@ def changed_migrations(landed: dict[str, str], now: dict[str, str]) -> list[str]
 
 
 def differences(before: dict[str, Any], after: dict[str, Any], what: Iterable[str]) -> list[str]:
-    """One sentence for each entry of these parts of two accounts that is not the same any more."""
+    """One sentence for each entry of these parts of two accounts that is not the same any more.
+
+    A table or a column that came later and holds nothing is no difference.
+    """
     found = []
     for part in what:
         then, now = _entries(before[part]), _entries(after[part])
         found += [
             f"{part}: {key} was {then.get(key)}, is {now.get(key)}"
             for key in sorted(then | now)
-            if then.get(key) != now.get(key)
+            if then.get(key) != now.get(key) and not (key not in then and str(now[key]).split()[0] == "0")
         ]
     return found
 

@@ -40,6 +40,8 @@ READS: dict[str, tuple[str, ...]] = {
     "reason": _SHARED,
     "consent": _SHELL,
     "consent details": (_OWN,),
+    # domain.md, What a guardian gets: decided per register and written down, by that register's sector.
+    "guardian decision": (_OWN,),
     "meeting": (*_SHELL, _COLLECTS),
     "attendance": (*_SHELL, _COLLECTS),
     "summary": (_OWN, _PRESENT, _WROTE, _CONSENT),
@@ -70,6 +72,7 @@ WRITES: dict[str, tuple[str, ...]] = {
     "reason": (_OWN,),
     "consent": (_ON_CASE,),
     "consent details": ("leads the case, and it is of the own sector",),
+    "guardian decision": (),  # it stands; the next one takes its place
     "meeting": (_ON_CASE,),
     "attendance": (_ON_CASE,),
     # Whoever wrote it down may mend it (decisions.md).
@@ -99,6 +102,7 @@ MAKES: dict[str, tuple[str, ...]] = {
     ),
     # A yes opens the case to other sectors: only who leads it writes it down.
     **dict.fromkeys(("consent", "consent details"), ("leads the case",)),
+    "guardian decision": (_OWN,),
     "contact grant": ("screens",),  # in the own name
     "case grant": (_COORDINATOR,),
     "draft": ("is in a team",),
@@ -131,6 +135,7 @@ ACTS: dict[str, Act] = {
     "change_client": Act(("name",), (_OWN,)),
     "record_consent": Act(("case shell",), ("leads the case",)),
     "withdraw_consent": Act(("case shell", "consent"), (_ON_CASE,)),
+    "decide_for_guardian": Act(("case shell",), (_ON_CASE,)),
     "log_meeting": Act(("case shell", "meeting"), (_ON_CASE,)),
     "change_meeting": Act(("summary", "agreed action"), (_PRESENT, _WROTE)),
     "write_note": Act(("case shell",), (_ON_CASE,)),
