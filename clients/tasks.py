@@ -3,7 +3,11 @@
 import logging
 
 from celery import shared_task
+from django.utils import timezone
 
+from anchor.access import grants
+from anchor.access.scopes import collecting
+from anchor.accounts.models import Team
 from clients.services.drift import compare_grants
 
 logger = logging.getLogger("anchor")
@@ -11,8 +15,23 @@ logger = logging.getLogger("anchor")
 
 @shared_task(name="clients.tasks.watch_grants")
 def watch_grants() -> int:
-    """Compare grants with participations; what differs is an error for whoever runs the servers, by number, no names."""
+    """Clear the grants whose last day is over, and compare the others with what they follow from.
+
+    What differs is an error for whoever runs the servers, by number, no names.
+    """
+    clear_ended_grants()
     found = compare_grants()
     if found.differing:
-        logger.error("grants have drifted from participations: %s in %d cases", dict(found.differing), len(found.cases))
+        logger.error("grants have drifted from the work: %s about %d records", dict(found.differing), len(found.about))
     return found.differing.total()
+
+
+def clear_ended_grants() -> int:
+    """Clear them in every tenant, each in a transaction of its own. Returns how many there were."""
+    tenants = Team.objects.order_by("municipality_id").values_list("municipality_id", flat=True).distinct()
+    return sum(_cleared_in(tenant_id) for tenant_id in tenants)
+
+
+def _cleared_in(tenant_id: str) -> int:
+    with collecting(tenant_id):
+        return grants.clear_ended(timezone.localdate())

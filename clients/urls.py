@@ -1,11 +1,13 @@
 from django.urls import path
 
-from clients.views import case, cases, client, closing, consents, guardian, working_group
+from clients.views import case, cases, client, closing, consents, guardian, guests, working_group
 
 urlpatterns = [
     path("cases/", cases.cases, name="cases"),
     path("cases/<uuid:case_id>/", case.case, name="case"),
     path("cases/<uuid:case_id>/working-group/", working_group.assign, name="assign"),
+    path("cases/<uuid:case_id>/guests/new/", guests.invite_guest, name="invite_guest"),
+    path("participations/<uuid:participation_id>/until/", guests.prolong_guest, name="prolong_guest"),
     path("participations/<uuid:participation_id>/end/", working_group.end_participation, name="end_participation"),
     path("participations/<uuid:participation_id>/lead/", working_group.lead_case, name="lead_case"),
     path("cases/<uuid:case_id>/contact-details/", client.contact_details, name="contact_details"),

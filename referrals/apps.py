@@ -7,9 +7,11 @@ class ReferralsConfig(AppConfig):
     def ready(self) -> None:
         from anchor.core import contributions as asked
         from referrals import contributions
+        from referrals.services.drift import question_grants
 
         asked.register(asked.today, contributions.contacts_waiting, order=300)
         asked.register(asked.today, contributions.referrals_to_follow, order=310)
         asked.register(asked.chronology, contributions.contact_entries, order=300)
         asked.register(asked.chronology, contributions.referral_entries, order=310)
         asked.register(asked.hinders_closing_case, contributions.hinders_closing, order=300)
+        asked.register(asked.grants, question_grants, order=300)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from referrals.views import board, contact, decision, onward, opening, queue, screening
+from referrals.views import board, contact, decision, onward, opening, questions, queue, screening
 
 urlpatterns = [
     path("contacts/", queue.contacts, name="contacts"),
@@ -13,6 +13,11 @@ urlpatterns = [
     path("contacts/<uuid:contact_id>/decision/", decision.decide, name="decide"),
     path("contacts/<uuid:contact_id>/decision/undo/", decision.undo_decision, name="undo_decision"),
     path("contacts/<uuid:contact_id>/open-case/", opening.open_case, name="open_case"),
+    path("contacts/<uuid:contact_id>/questions/new/", questions.ask_about_contact, name="ask_about_contact"),
+    path("cases/<uuid:case_id>/questions/new/", questions.ask_about_case, name="ask_about_case"),
+    path("questions/", questions.questions, name="questions"),
+    path("questions/<uuid:question_id>/", questions.question, name="question"),
+    path("questions/<uuid:question_id>/withdraw/", questions.withdraw_question, name="withdraw_question"),
     path("referrals/", board.referral_board, name="referral_board"),
     path("referrals/<uuid:referral_id>/", onward.follow_referral, name="follow_referral"),
     path("cases/<uuid:case_id>/referrals/new/", onward.new_referral, name="new_referral"),

@@ -6,6 +6,13 @@ _SCREENED = """
 """
 
 FUNCTIONS = {
+    # Questions the worn membership was asked as an expert and may still answer.
+    "anchor_asked_questions": """
+        SELECT array_agg(content_object_id) FROM referrals_questiongrant
+        WHERE membership_id = NULLIF(current_setting('app.membership', true), '')::uuid
+          AND tenant_id = NULLIF(current_setting('app.tenant', true), '')
+          AND ends_on >= (now() AT TIME ZONE 'Europe/Helsinki')::date
+    """,
     # Contacts the worn membership received, gave an opinion on, or decided on.
     "anchor_taken_part_contacts": """
         SELECT array_agg(content_object_id) FROM referrals_contactgrant
@@ -24,6 +31,9 @@ FUNCTIONS = {
     # Contacts that became one of the cases the worn membership works on, and those a consent covers.
     "anchor_case_contacts": """
         SELECT array_agg(id) FROM referrals_contact WHERE case_id = ANY ((SELECT anchor_cases())::uuid[])
+    """,
+    "anchor_working_case_contacts": """
+        SELECT array_agg(id) FROM referrals_contact WHERE case_id = ANY ((SELECT anchor_working_cases())::uuid[])
     """,
     "anchor_consented_case_contacts": """
         SELECT array_agg(id) FROM referrals_contact WHERE case_id = ANY ((SELECT anchor_consented_cases())::uuid[])

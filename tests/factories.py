@@ -22,7 +22,7 @@ from clients.models import (
     Participation,
 )
 from meetings.models import AgreedAction, Attendance, Meeting, MeetingSummary
-from referrals.models import ChildWelfareAnswer, Contact, ContactDetails
+from referrals.models import ChildWelfareAnswer, Contact, ContactDetails, ExpertQuestion
 from reporting.models import Report
 
 if TYPE_CHECKING:
@@ -80,6 +80,32 @@ def join(world: "World", case: Case, who: str, *, grip: str = "work_case") -> Pa
         marks = stamp(Actor(membership)) | {"tenant_id": case.tenant_id, "team_id": case.team_id}
         grants.grant(membership, grip, case)
         return Participation.objects.create(case=case, membership=membership, began_on=case.opened_on, **marks)
+
+
+def invite(world: "World", case: Case, who: str, *, days: int = 30) -> Participation:
+    """Somebody of another authority looks on until so many days from today; before today their time is over."""
+    with beyond_the_wall("tests"):
+        membership, until = world.people[who], timezone.localdate() + datetime.timedelta(days=days)
+        marks = stamp(Actor(membership)) | {"tenant_id": case.tenant_id, "team_id": case.team_id}
+        grants.grant(membership, "view_case", case, ends_on=until)
+        span = {"began_on": case.opened_on, "ended_on": until + datetime.timedelta(days=1)}
+        return Participation.objects.create(case=case, membership=membership, kind="guest", **span, **marks)
+
+
+def question(
+    world: "World", about: Case | Contact, *, by: str, to: str = "expert_asked", days: int = 14, **more: Any
+) -> ExpertQuestion:
+    """An expert was asked about a case or a contact, and has so many days to answer."""
+    with beyond_the_wall("tests"):
+        until = timezone.localdate() + datetime.timedelta(days=days)
+        place = {"case" if isinstance(about, Case) else "contact": about}
+        marks = stamp(Actor(world.people[by])) | {"tenant_id": about.tenant_id, "team_id": about.team_id}
+        row = ExpertQuestion.objects.create(
+            expert=world.people[to], text="Miten nuorta voi auttaa nukkumaan?", until=until, **place, **more, **marks
+        )
+        if row.answered_on is None and row.withdrawn_on is None:
+            grants.grant(world.people[to], "answer_question", row, ends_on=until)
+        return row
 
 
 def consent(world: "World", case: Case, *, sectors: list[str], given: bool = True, **more: Any) -> Consent:

@@ -29,6 +29,10 @@ TEAM_PEOPLE = {
     "youth_worker_not_on_the_case": ("hame", "youth", "member"),
     "nurse_not_on_the_case": ("hame", "health", "member"),
     "coordinator": ("hame", "health", "coordinator"),
+    "guest_on_the_case": ("hame", "youth", "guest"),
+    "expired_guest": ("hame", "youth", "guest"),
+    "expert_asked": ("hame", "health", "expert"),
+    "expert_not_asked": ("hame", "health", "expert"),
     "neighbour_team_member": ("hame_two", "social", "member"),
     "neighbour_team_coordinator": ("hame_two", "social", "coordinator"),
     "other_municipality_member": ("tampere", "social", "member"),
@@ -71,6 +75,8 @@ class World:
         factories.join(self, self.case, "police_officer_on_the_case")
         factories.join(self, self.case, "nurse_on_the_case")
         factories.consent(self, self.case, sectors=["police", "social", "health", "youth"])
+        factories.invite(self, self.case, "guest_on_the_case")
+        factories.invite(self, self.case, "expired_guest", days=-1)
         self.case_without_consent = factories.case_in_work(
             self, responsible="responsible_social_worker", given_names="Aava"
         )

@@ -10,10 +10,14 @@ from anchor.accounts.models import Role
 class Action(StrEnum):
     """The acts of the five people, each asked again inside its service."""
 
+    SEE_DAY = "see_day"
+    SEE_CASES = "see_cases"
+    SEE_QUESTIONS = "see_questions"
     SCREEN = "screen"
     RECORD_CONTACT = "record_contact"
     CHANGE_CONTACT = "change_contact"
     RECORD_GROUND = "record_ground"
+    ASK_ABOUT_CONTACT = "ask_about_contact"
     GIVE_OPINION = "give_opinion"
     ANSWER_CHILD_WELFARE = "answer_child_welfare"
     DECIDE = "decide"
@@ -21,6 +25,9 @@ class Action(StrEnum):
     ASSIGN = "assign"
     CHANGE_CASE = "change_case"
     CHANGE_CLIENT = "change_client"
+    ASK_ABOUT_CASE = "ask_about_case"
+    WITHDRAW_QUESTION = "withdraw_question"
+    ANSWER_QUESTION = "answer_question"
     RECORD_CONSENT = "record_consent"
     WITHDRAW_CONSENT = "withdraw_consent"
     DECIDE_FOR_GUARDIAN = "decide_for_guardian"
@@ -64,11 +71,20 @@ def _on_case(*relations: Relation) -> Rule:
 
 
 ACTIONS: dict[Action, Rule] = {
+    # Where each role of a team begins: a guest with the case they were invited to, an expert with what they were asked.
+    Action.SEE_DAY: Rule(_TEAM),
+    Action.SEE_CASES: Rule(_TEAM | {Role.GUEST}),
+    Action.SEE_QUESTIONS: Rule(frozenset({Role.EXPERT})),
     Action.SCREEN: Rule(_TEAM),
     Action.RECORD_CONTACT: Rule(_TEAM),
     Action.CHANGE_CONTACT: Rule(_TEAM, frozenset({Relation.OWNER})),
     # Asked of the details: who may read the name may say on what ground another sector may.
     Action.RECORD_GROUND: Rule(_TEAM, frozenset({Relation.OWNER, Relation.GROUNDED})),
+    # A question is asked by whoever works on the case or screens the contact; the asker's sector may take it back.
+    Action.ASK_ABOUT_CONTACT: Rule(_TEAM, frozenset({Relation.SCREENING})),
+    Action.ASK_ABOUT_CASE: _on_case(),
+    Action.WITHDRAW_QUESTION: _on_case(Relation.OWN_SECTOR, Relation.SCREENING_OWN),
+    Action.ANSWER_QUESTION: Rule(frozenset({Role.EXPERT}), frozenset({Relation.ASKED})),
     Action.GIVE_OPINION: Rule(_TEAM, frozenset({Relation.SCREENING})),
     Action.ANSWER_CHILD_WELFARE: Rule(_TEAM, frozenset({Relation.SCREENING})),
     Action.DECIDE: Rule(_COORDINATOR, frozenset({Relation.SCREENING, Relation.TOOK_PART})),

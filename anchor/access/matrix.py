@@ -22,8 +22,10 @@ class Relation(StrEnum):
     SCREENING_OWN = "screening_own"  # the same, and the record is of the same sector
     GROUNDED = "grounded"  # screening or having taken part, and a ground is recorded for the sector
     TOOK_PART = "took_part"  # received the contact, gave an opinion on it, or decided on it
+    ASKED = "asked"  # was asked the question by name, and has not answered it
     OWNER = "owner"  # the row is the membership's own
     COLLECTOR = "collector"  # no person: the task that collects identifier-free facts of one tenant
+    ENDED = "ended"  # no person: the nightly task, of a grant whose last day is over
 
 
 class Record(StrEnum):
@@ -36,6 +38,8 @@ class Record(StrEnum):
     DECISION_PARTICIPANT = "decision_participant"
     CHILD_WELFARE_ANSWER = "child_welfare_answer"
     CONTACT_GRANT = "contact_grant"
+    EXPERT_QUESTION = "expert_question"
+    QUESTION_GRANT = "question_grant"
     CASE_SHELL = "case_shell"
     CASE_NUMBERING = "case_numbering"
     WORKING_GROUP = "working_group"
@@ -77,6 +81,8 @@ class Maker(StrEnum):
     OWN_SECTOR = "own_sector"  # who works on its case, for the own sector
     CASE_GRANT = "case_grant"  # the coordinator, on a case of the own team
     CONTACT_GRANT = "contact_grant"  # for oneself on a contact being screened; the coordinator for others
+    QUESTION = "question"  # who works on its case or screens its contact, of an expert of the own team
+    QUESTION_GRANT = "question_grant"  # who asks, for whom they ask, until the question's last day
     OWNER = "owner"  # for oneself alone
     COLLECTOR = "collector"
 
@@ -91,6 +97,8 @@ class Row:
     client: str = ""  # column that points at the client
     contact: str = ""  # column that points at the contact
     meeting: str = ""  # column that points at the meeting
+    question: str = ""  # column that points at the question to an expert
+    ends: str = ""  # column with the last day of a grant; the nightly task clears it afterwards
     where: dict[str, bool] = field(default_factory=dict)  # the rows of the model that are this record
     deletable: bool = False  # the application may delete rows it may write
     stamped: bool = True  # rows carry team and author, and are made by the author in the own team
@@ -100,6 +108,15 @@ class Row:
     filled_once: tuple[str, ...] = ()  # columns that may be filled when they are empty, and then never change
     # Columns and what must hold besides when they change: an SQL condition on OLD and NEW, asked behind the wall.
     guards: dict[tuple[str, ...], str] = field(default_factory=dict)
+
+
+def wears_it(grant: str) -> str:
+    """SQL: whose a case grant is works in the team, or is its guest and looks on until a day."""
+    look = "(SELECT id FROM auth_permission WHERE codename = 'view_case')"
+    as_guest = f"m.role = 'guest' AND {grant}.ends_on IS NOT NULL AND {grant}.permission_id IN {look}"
+    same = f"m.id = {grant}.membership_id AND m.user_id = {grant}.user_id AND m.team_id = {grant}.team_id"
+    who = f"(m.role IN ('member', 'coordinator') OR {as_guest})"
+    return f"EXISTS (SELECT 1 FROM accounts_membership m WHERE {same} AND {who})"  # noqa: S608 no input
 
 
 _R = Relation
@@ -152,6 +169,35 @@ MATRIX: dict[Record, Row] = {
         stamped=False,
         made_by=Maker.CONTACT_GRANT,
     ),
+    # A question to an expert: an entry of the asker's sector. The expert sees its words alone, until answered.
+    Record.EXPERT_QUESTION: Row(
+        "referrals.ExpertQuestion",
+        {_R.ASKED: WRITE, _R.SCREENING_OWN: WRITE, _R.OWN_SECTOR: WRITE, _R.CONSENTED: READ, **_COUNTED},
+        case="case_id",
+        contact="contact_id",
+        question="id",
+        made_by=Maker.QUESTION,
+        once=("text", "expert_id", "until"),
+        filled_once=("answered_on", "withdrawn_on"),
+        guards={
+            # The answer is the expert's, given once; taking the question back is its asker's side.
+            ("answer", "answered_on"): "OLD.answered_on IS NULL AND "
+            "OLD.expert_id = NULLIF(current_setting('app.membership', true), '')::uuid",
+            ("withdrawn_on",): "OLD.sector = current_setting('app.sector', true) AND "
+            "current_setting('app.role', true) IN ('member', 'coordinator')",
+        },
+    ),
+    Record.QUESTION_GRANT: Row(
+        "referrals.QuestionGrant",
+        {_R.OWNER: WRITE, _R.SCREENING_OWN: WRITE, _R.OWN_SECTOR: WRITE, _R.ENDED: WRITE, **_COUNTED},
+        case="case_id",
+        contact="contact_id",
+        ends="ends_on",
+        deletable=True,
+        stamped=False,
+        made_by=Maker.QUESTION_GRANT,
+        once=("case_id", "contact_id", "permission_id", "ends_on"),
+    ),
     # The case and its people.
     Record.CASE_SHELL: Row(
         "clients.Case",
@@ -171,10 +217,15 @@ MATRIX: dict[Record, Row] = {
     ),
     Record.CASE_GRANT: Row(
         "clients.CaseGrant",
-        {_R.OWNER: READ, _R.COORDINATOR: WRITE, **_COUNTED},
+        {_R.OWNER: READ, _R.COORDINATOR: WRITE, _R.ENDED: WRITE, **_COUNTED},
+        ends="ends_on",
         deletable=True,
         stamped=False,
         made_by=Maker.CASE_GRANT,
+        guards={
+            # The night clears what has ended and revives nothing; a guest looks on until a day, never longer or closer.
+            ("ends_on", "permission_id"): "current_setting('app.role', true) = 'coordinator' AND " + wears_it("NEW"),
+        },
     ),
     Record.NAME: Row(
         "clients.Client", {_R.OWN_SECTOR: WRITE, _R.TAKES_PART: READ}, client="id", made_by=Maker.COORDINATOR

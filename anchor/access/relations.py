@@ -11,7 +11,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Q, QuerySet
 
 from anchor.access.compiled import StandIn
-from anchor.access.matrix import Maker, Relation, Row
+from anchor.access.matrix import Maker, Relation, Row, wears_it
 from anchor.accounts.actor import Actor
 from anchor.accounts.models import Role
 
@@ -97,17 +97,31 @@ def _taken_part(actor: Asker) -> QuerySet:
     return grants.order_by().values("content_object_id")
 
 
+def _asked(actor: Asker) -> QuerySet:
+    """Ids of the questions this membership was asked as an expert and may still answer."""
+    grants = apps.get_model("referrals", "QuestionGrant").objects.filter(
+        ends_on__gte=actor.today, membership_id=actor.membership_id, tenant_id=actor.tenant_id
+    )
+    return grants.order_by().values("content_object_id")
+
+
 def _among(row: Row, actor: Asker, grips: frozenset[str], *, consented: bool = False) -> Q:
     """The record belongs to a case of the actor's, or a consented one: directly or through its client or contact."""
     cases = consented_cases if consented else granted_cases
     clients = _consented_clients if consented else _granted_clients
-    if row.case:
-        return Q(**{f"{_name(row.case)}__any": ArraySubquery(cases(actor, grips))})
-    if row.client:
+    if row.client and not row.case:
         return Q(**{f"{_name(row.client)}__any": ArraySubquery(clients(actor, grips))})
-    if row.contact:
-        return Q(**{f"{row.contact}__any": ArraySubquery(_contacts_of(actor, cases(actor, grips)))})
-    return NOTHING
+    among = NOTHING
+    if row.case:
+        among = Q(**{f"{_name(row.case)}__any": ArraySubquery(cases(actor, grips))})
+    if hangs_on_contact(row):
+        among |= Q(**{f"{row.contact}__any": ArraySubquery(_contacts_of(actor, cases(actor, grips)))})
+    return among
+
+
+def hangs_on_contact(row: Row) -> bool:
+    """Whether the record belongs to a contact; the contact itself belongs to its case."""
+    return row.contact not in ("", "id")
 
 
 def _name(column: str) -> str:
@@ -147,8 +161,10 @@ def predicate(relation: Relation, row: Row, actor: Asker, grips: frozenset[str] 
         Relation.SCREENING_OWN: lambda: _screening(row, actor) & Q(sector=actor.sector),
         Relation.GROUNDED: lambda: _grounded(row, actor),
         Relation.TOOK_PART: lambda: Q(**{f"{_name(row.contact)}__any": ArraySubquery(_taken_part(actor))}),
+        Relation.ASKED: lambda: Q(**{f"{_name(row.question)}__any": ArraySubquery(_asked(actor))}),
         Relation.OWNER: lambda: Q(**{owner_column(row): actor.membership_id}),
         Relation.COLLECTOR: lambda: NOTHING,  # no person is one; the collecting task asks in its own scope
+        Relation.ENDED: lambda: NOTHING,
     }
     return by_relation[relation]()
 
@@ -172,6 +188,7 @@ OWN_SECTOR = f"sector = {setting('sector', 'text')}"
 TEAM_ROLE = f"{setting('role', 'text')} IN ('member', 'coordinator')"
 IS_COORDINATOR = f"{setting('role', 'text')} = 'coordinator'"
 IS_COLLECTOR = f"{setting('role', 'text')} = 'collector'"
+TODAY = "(now() AT TIME ZONE 'Europe/Helsinki')::date"
 
 
 def _in(column: str, function: str) -> str:
@@ -180,11 +197,11 @@ def _in(column: str, function: str) -> str:
 
 def _sql_among(row: Row, which: str) -> str:
     """`which` is anchor_ or anchor_consented_: the family of look-up functions the rooms' wall migrations make."""
-    if row.case:
-        return _in(row.case, f"{which}cases")
-    if row.client:
+    if row.client and not row.case:
         return _in(row.client, f"{which}clients")
-    return _in(row.contact, f"{which}case_contacts") if row.contact else "false"
+    ways = [_in(row.case, f"{which}cases")] if row.case else []
+    ways += [_in(row.contact, f"{which}case_contacts")] if hangs_on_contact(row) else []
+    return f"({' OR '.join(ways)})" if len(ways) > 1 else "".join(ways) or "false"
 
 
 def _sql_screening(row: Row, function: str) -> str:
@@ -212,9 +229,26 @@ def policy(relation: Relation, row: Row, *, writing: bool = False) -> str:
         Relation.SCREENING_OWN: f"{_sql_screening(row, 'anchor_screened_contacts')} AND {OWN_SECTOR}",
         Relation.GROUNDED: _sql_screening(row, "anchor_grounded_contacts"),
         Relation.TOOK_PART: _in(row.contact or "id", "anchor_taken_part_contacts"),
+        Relation.ASKED: _in(row.question or "id", "anchor_asked_questions"),
         Relation.OWNER: f"{owner_column(row)} = {setting('membership', 'uuid')}",
         Relation.COLLECTOR: IS_COLLECTOR,
+        Relation.ENDED: f"{IS_COLLECTOR} AND {row.ends or 'NULL'} < {TODAY}",
     }[relation]
+
+
+_ASKS = f"({_in('case_id', 'anchor_working_cases')} OR {_in('contact_id', 'anchor_screened_contacts')})"
+_ASKS_AN_EXPERT = (
+    "EXISTS (SELECT 1 FROM accounts_membership m "
+    "WHERE m.id = expert_id AND m.team_id = referrals_expertquestion.team_id AND m.role = 'expert')"
+)
+# An open question, the very expert it names, and its own day, case, contact and sector; its author is said where it is used.
+_OF_OWN_QUESTION = (
+    "EXISTS (SELECT 1 FROM referrals_expertquestion q WHERE q.id = content_object_id "
+    "AND q.answered_on IS NULL AND q.withdrawn_on IS NULL AND q.expert_id = membership_id "
+    "AND (q.until, q.sector) = (ends_on, referrals_questiongrant.sector) "
+    "AND q.case_id IS NOT DISTINCT FROM referrals_questiongrant.case_id "
+    "AND q.contact_id IS NOT DISTINCT FROM referrals_questiongrant.contact_id"
+)
 
 
 def maker(row: Row) -> str:
@@ -230,8 +264,10 @@ def maker(row: Row) -> str:
         Maker.OWN_SECTOR: f"{stamped} AND {OWN_SECTOR} AND {_sql_among(row, 'anchor_working_')}",
         Maker.LEAD: f"{stamped} AND {_sql_among(row, 'anchor_led_')}",
         Maker.COORDINATOR: f"{stamped if row.stamped else OWN_TEAM} AND {IS_COORDINATOR}{_of_own_team(row)}",
-        Maker.CASE_GRANT: f"{grant} AND {IS_COORDINATOR} AND {own_case}",
+        Maker.CASE_GRANT: f"{grant} AND {IS_COORDINATOR} AND {own_case} AND {wears_it('clients_casegrant')}",
         Maker.CONTACT_GRANT: f"{grant} AND {screened} AND (membership_id {me} OR {IS_COORDINATOR})",
+        Maker.QUESTION: f"{stamped} AND {TEAM_ROLE} AND {_ASKS} AND {_ASKS_AN_EXPERT}",
+        Maker.QUESTION_GRANT: f"{grant} AND {_OF_OWN_QUESTION} AND q.author_id {me})",
         Maker.OWNER: f"membership_id {me}",
         Maker.COLLECTOR: IS_COLLECTOR,
         Maker.PARENT: f"{stamped} AND ({_parent(row)})",

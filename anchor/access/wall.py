@@ -113,7 +113,7 @@ def given_once_sql(model: type[Model]) -> list[tuple[str, str]]:
     once = [column for row in matrix_rows(model) for column in row.once]
     kept = [column for column in GIVEN_ONCE if column in columns - rewritten] + once
     filled = [column for row in matrix_rows(model) for column in row.filled_once]
-    parents = [column for column, _, _ in _references(model)] + filled
+    parents = [column for column, _, _ in _references(model) if column not in once] + filled
     moved = [f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in kept]
     moved += [f"(OLD.{column} IS NOT NULL AND OLD.{column} IS DISTINCT FROM NEW.{column})" for column in parents]
     return [

@@ -46,6 +46,11 @@ if TYPE_CHECKING:
 
         def __call__(self, tenant_id: str, year: int, /) -> Iterable[Any]: ...
 
+    class Grants(Protocol):
+        """The grants of a room in the tenant of this scope, compared with what they follow from, today."""
+
+        def __call__(self, today: date, /) -> Iterable[Any]: ...
+
 
 class Contribution[**P, Item]:
     """One question. Functions answer with any number of items; nobody knows who else answers."""
@@ -87,8 +92,9 @@ today: "Contribution[[Any, date], Any]" = Contribution("today", "What waits for 
 held_about_client: "Contribution[[Any], Any]" = Contribution("held_about_client", "What do you hold about this client?")
 retention: "Contribution[[], Any]" = Contribution("retention", "Which document classes do you keep, and from when on?")
 facts: "Contribution[[str, int], Any]" = Contribution("facts", "Which facts are counted of this tenant and year?")
+grants: "Contribution[[date], Any]" = Contribution("grants", "Do your grants follow from the work?")
 
-POINTS = (hinders_closing_case, chronology, next_steps, today, held_about_client, retention, facts)
+POINTS = (hinders_closing_case, chronology, next_steps, today, held_about_client, retention, facts, grants)
 
 
 def register[**P, Item](point: Contribution[P, Item], function: Callable[P, Iterable[Item]], *, order: int) -> None:

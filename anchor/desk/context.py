@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from anchor.access.actions import Action
 from anchor.access.rules import can
 from anchor.accounts.actor import HAS_OTHERS, Actor
-from anchor.accounts.models import Role
 from anchor.desk.demo import signins
 from referrals.counts import waiting_for
 
@@ -50,28 +49,25 @@ def _languages() -> list[dict[str, Any]]:
 
 
 def _rail_action(actor: Actor | None) -> dict[str, str] | None:
-    if actor is None or actor.role not in (Role.MEMBER, Role.COORDINATOR):
+    if actor is None or not can(actor, Action.RECORD_CONTACT):
         return None
     return {"url": reverse("new_contact"), "label": _("Record a contact")}
 
 
 def navigation(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
     """The doors of the worn role, with the count of contacts that wait for this sector's opinion."""
-    if actor.role in (Role.MEMBER, Role.COORDINATOR):
-        waiting = waiting_for(actor)
-        doors = [
-            ("today", _("Today"), "today", 0),
-            ("contacts", pgettext("received by the team", "Contacts"), "inbox", waiting),
-            ("cases", _("Cases"), "people", 0),
-            ("referral_board", _("Referrals"), "refer", 0),
-        ]
-    elif actor.role in (Role.MANAGER, Role.NATIONAL):
-        doors = [("reports", _("Reports"), "chart", 0)]
-    elif can(actor, Action.READ_LOG):
-        doors = [("access_log", _("Access log"), "eye", 0)]
-    else:
-        doors = []
-    return [_door(request, *door) for door in doors]
+    doors = [
+        (Action.SEE_DAY, "today", _("Today"), "today"),
+        (Action.SCREEN, "contacts", pgettext("received by the team", "Contacts"), "inbox"),
+        (Action.SEE_CASES, "cases", _("Cases"), "people"),
+        (Action.SEE_REFERRALS, "referral_board", _("Referrals"), "refer"),
+        (Action.SEE_QUESTIONS, "questions", _("Questions"), "help"),
+        (Action.READ_REPORT, "reports", _("Reports"), "chart"),
+        (Action.READ_LOG, "access_log", _("Access log"), "eye"),
+    ]
+    waiting = {"contacts": waiting_for(actor)} if can(actor, Action.SCREEN) else {}
+    mine = [door for action, *door in doors if can(actor, action)]
+    return [_door(request, name, label, icon, waiting.get(name, 0)) for name, label, icon in mine]
 
 
 def _door(request: HttpRequest, name: str, label: str, icon: str, count: int) -> dict[str, Any]:

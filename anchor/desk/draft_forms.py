@@ -8,6 +8,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from anchor.access.actions import Action
+from anchor.access.rules import can
 from anchor.accounts.actor import Actor
 from anchor.core.drafts import Kept
 from anchor.tenancy.tenant import TenantModel
@@ -37,7 +39,7 @@ FORMS: dict[str, DraftForm] = {
 def may_keep(actor: Actor, form: str, about: str) -> bool:
     """Whether there is such a form, and its record exists for the actor."""
     known = FORMS.get(form)
-    if known is None or not actor.works_in_team:
+    if known is None or not can(actor, Action.SEE_DAY):  # where drafts are found again
         return False
     if known.about is None:
         return about == NOTHING

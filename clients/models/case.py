@@ -165,12 +165,16 @@ class Participation(SharedRecord):
     membership = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     kind = models.CharField(max_length=8, choices=Kind, default=Kind.TEAM)
     began_on = models.DateField(default=timezone.localdate)
-    ended_on = models.DateField(null=True, blank=True)
+    ended_on = models.DateField(null=True, blank=True, help_text="the first day that is no longer theirs")
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 name="participation_not_ended_before_begun", condition=Q(ended_on=None) | Q(ended_on__gte=F("began_on"))
+            ),
+            # Another authority is invited until a day; the day after it is written down beforehand.
+            models.CheckConstraint(
+                name="a_guest_has_a_last_day", condition=~Q(kind="guest") | Q(ended_on__isnull=False)
             ),
             ExclusionConstraint(
                 name="one_participation_at_a_time",
@@ -184,6 +188,16 @@ class Participation(SharedRecord):
                 ],
             ),
         ]
+
+    @property
+    def last_day(self) -> datetime.date | None:
+        """A guest's last day on the case."""
+        return self.ended_on and self.ended_on - datetime.timedelta(days=1)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the work has ended. A guest's end lies ahead until it comes."""
+        return self.ended_on is not None and self.ended_on <= timezone.localdate()
 
 
 class CaseGrant(UserObjectPermissionBase):

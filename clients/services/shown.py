@@ -70,6 +70,7 @@ def with_parts(cases: QuerySet[Case], actor: Actor) -> QuerySet[Case]:
         title="membership__title",
         kind="kind",
         began_on="began_on",
+        ended_on="ended_on",
     )
     return cases.annotate(
         name_part=Subquery(names.values(json=JSONObject(given="given_names", family="family_name"))),
@@ -92,6 +93,7 @@ class Colleague:
     title: str
     kind: str
     began_on: datetime.date
+    until: datetime.date | None  # a guest's last day
     is_responsible: bool
 
     @classmethod
@@ -104,8 +106,13 @@ class Colleague:
             title=row["title"],
             kind=row["kind"],
             began_on=datetime.date.fromisoformat(row["began_on"]),
+            until=_day_before(row["ended_on"]),
             is_responsible=UUID(row["id"]) == case.responsible_id,
         )
+
+
+def _day_before(day: str | None) -> datetime.date | None:
+    return datetime.date.fromisoformat(day) - datetime.timedelta(days=1) if day else None
 
 
 class ShownCase:

@@ -25,7 +25,7 @@ from clients.services.open_case import join
 @transaction.atomic
 def assign(*, actor: Actor, case: Case, members: Sequence[Membership]) -> list[Participation]:
     """Let professionals of the team work on a case from today on. Who already does is left as they are."""
-    case, team = _locked(actor, case)
+    case, team = lock_to_assign(actor, case)
     new = {member.pk: member for member in members}
     for working in _working(actor, case):
         new.pop(working.membership_id, None)
@@ -43,9 +43,10 @@ def assign(*, actor: Actor, case: Case, members: Sequence[Membership]) -> list[P
 @transaction.atomic
 def end_participation(*, actor: Actor, participation: Participation, ended_on: datetime.date) -> Participation:
     """End somebody's work on a case. Their sight of it goes from the next request on, whatever the day."""
-    case, _team = _locked(actor, participation.case)
+    is_guest = participation.kind == Participation.Kind.GUEST
+    case, _team = lock_to_assign(actor, participation.case, closed_too=is_guest)  # a guest may still look on
     found = lock(Participation.objects.visible_to(actor).select_related("membership"), participation.pk)
-    if found.ended_on:
+    if found.is_over:
         return found  # a second click
     if ended_on > timezone.localdate():
         raise DomainError(_("This day has not come yet."), code="in_future", field="ended_on")
@@ -66,7 +67,7 @@ def end_participation(*, actor: Actor, participation: Participation, ended_on: d
 @transaction.atomic
 def change_responsible(*, actor: Actor, participation: Participation) -> Case:
     """Make somebody who works on the case its responsible worker. One person leads at a time."""
-    case, _team = _locked(actor, participation.case)
+    case, _team = lock_to_assign(actor, participation.case)
     people = {working.pk: working for working in _working(actor, case)}
     chosen = people.get(participation.pk)
     if chosen is None:
@@ -84,17 +85,22 @@ def change_responsible(*, actor: Actor, participation: Participation) -> Case:
     return case
 
 
-def _locked(actor: Actor, case: Case) -> tuple[Case, Team]:
+def lock_to_assign(actor: Actor, case: Case, *, closed_too: bool = False) -> tuple[Case, Team]:
+    """The case under a lock and the actor's team, for who may change who takes part in it."""
     case = lock(Case.objects.visible_to(actor), case.pk)
     require(actor, Action.ASSIGN, case)
-    if not case.is_open or actor.team is None:
+    if not (case.is_open or closed_too) or actor.team is None:
         raise DomainError(_("The case is closed."), code="case_closed")
     return case, actor.team
 
 
 def _working(actor: Actor, case: Case) -> list[Participation]:
-    """Who works on the case today, under a lock, so that two coordinators do not change it at once."""
-    found = Participation.objects.visible_to(actor).filter(working_today(), case=case).select_related("membership")
+    """Who of the team works on the case today, under a lock, so that two coordinators do not change it at once.
+
+    A guest looks on: they lead no case, and keep nobody's records.
+    """
+    of_team = Participation.objects.visible_to(actor).filter(kind=Participation.Kind.TEAM)
+    found = of_team.filter(working_today(), case=case).select_related("membership")
     return list(found.select_for_update(of=("self",)).order_by("pk"))
 
 

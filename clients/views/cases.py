@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from anchor.access.actions import Action
+from anchor.access.rules import can
 from anchor.accounts.actor import Actor, ActorRequest
 from anchor.accounts.models import TeamArea
 from anchor.audit.models import Verb
@@ -33,7 +35,7 @@ SEARCH = "search"
 def cases(request: ActorRequest) -> HttpResponse:
     """The list, whole or only its results. Each adolescent shown leaves a row in the memory."""
     actor = request.actor
-    if not actor.works_in_team:
+    if not can(actor, Action.SEE_CASES):
         raise PermissionDenied(_("Cases are for those who work in an Anchor team."))
     if request.method == "POST":
         return redirect(_address(request))
@@ -49,6 +51,7 @@ def cases(request: ActorRequest) -> HttpResponse:
         "rows": rows,
         "sort": form.filters.get("sort") or "newest",
         "is_coordinator": actor.is_coordinator,
+        "looks_on": not can(actor, Action.SEE_DAY),
         "search_is_gone": text is None,
     }
     return answer(request, "clients/cases.html", context, part="result")

@@ -39,13 +39,13 @@ def assign(request: ActorRequest, case_id: UUID) -> HttpResponse:
             services.assign(actor=actor, case=case, members=form.members)
             messages.success(request, _("They work on the case from now on."))
             return redirect("assign", case.pk)
-    return _answer(request, page, {"form": form, "end_form": EndForm()})
+    return _answer(request, page, {"form": form})
 
 
 @require_http_methods(["POST"])
 def end_participation(request: ActorRequest, participation_id: UUID) -> HttpResponse:
     """Somebody stops working on the case."""
-    participation = _participation(request.actor, participation_id)
+    participation = participation_to_change(request.actor, participation_id)
     form = EndForm(request.POST)
     if form.is_valid():
         with form.errors_from(DomainError):
@@ -54,15 +54,13 @@ def end_participation(request: ActorRequest, participation_id: UUID) -> HttpResp
             )
             messages.success(request, _("Their work on the case has ended, and with it their sight of it."))
             return redirect("assign", participation.case_id)
-    page = _page(request.actor, participation.case_id)
-    context = {"form": _assign_form(request, page, bound=False), "end_form": form, "ending": participation.pk}
-    return _answer(request, page, context)
+    return working_group_page(request, participation.case_id, {"end_form": form, "ending": participation.pk})
 
 
 @require_http_methods(["POST"])
 def lead_case(request: ActorRequest, participation_id: UUID) -> HttpResponse:
     """Make somebody of the working group responsible for the case."""
-    participation = _participation(request.actor, participation_id)
+    participation = participation_to_change(request.actor, participation_id)
     try:
         services.change_responsible(actor=request.actor, participation=participation)
         messages.success(request, _("The responsible worker has changed."))
@@ -71,10 +69,17 @@ def lead_case(request: ActorRequest, participation_id: UUID) -> HttpResponse:
     return redirect("assign", participation.case_id)
 
 
-def _participation(actor: Actor, participation_id: UUID) -> Participation:
+def participation_to_change(actor: Actor, participation_id: UUID) -> Participation:
+    """Somebody's part in a case, for who may change it; 404 or 403 for others."""
     found = get_object_or_404(Participation.objects.visible_to(actor).select_related("case"), pk=participation_id)
     require(actor, Action.ASSIGN, found.case)
     return found
+
+
+def working_group_page(request: ActorRequest, case_id: UUID, more: dict[str, Any]) -> HttpResponse:
+    """The page again, with a form beside somebody's name that could not be taken."""
+    page = _page(request.actor, case_id)
+    return _answer(request, page, {"form": _assign_form(request, page, bound=False)} | more)
 
 
 def _page(actor: Actor, case_id: UUID) -> ShownCase:
@@ -96,6 +101,7 @@ def _assign_form(request: ActorRequest, page: ShownCase, *, bound: bool = True) 
 
 def _answer(request: ActorRequest, page: ShownCase, more: dict[str, Any]) -> HttpResponse:
     today = DateInput().format_value(timezone.localdate())
-    context = {"page": page, "case": page.case, "ending": None, "end_day": today} | more
+    beside = {"end_form": EndForm(), "ending": None, "until_form": None, "prolonging": None, "end_day": today}
+    context = {"page": page, "case": page.case} | beside | more
     record_read(request.actor, page.case, sections=("shell",))
     return answer(request, "clients/assign.html", context, status=422 if request.method == "POST" else 200)

@@ -1,5 +1,6 @@
 from referrals.models.contact import Contact, ContactDetails, ContactGrant, ContactStage
 from referrals.models.onward import OnwardReferral
+from referrals.models.question import ExpertQuestion, QuestionGrant
 from referrals.models.screening import ChildWelfareAnswer, Decision, DecisionParticipant, Opinion
 
 __all__ = [
@@ -10,6 +11,8 @@ __all__ = [
     "ContactStage",
     "Decision",
     "DecisionParticipant",
+    "ExpertQuestion",
     "OnwardReferral",
     "Opinion",
+    "QuestionGrant",
 ]

@@ -1,10 +1,13 @@
 """Putting together the page of one contact: what this reader may know of it, in a constant number of queries."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 from django.http import HttpResponse
 
 from anchor.access.actions import Action
@@ -25,6 +28,7 @@ from referrals.models import (
     ContactDetails,
     Decision,
     DecisionParticipant,
+    ExpertQuestion,
     Opinion,
 )
 from referrals.team import coordinators_of
@@ -42,8 +46,17 @@ def readable_contacts(actor: Actor) -> QuerySet[Contact]:
         may_answer=may(actor, Action.ANSWER_CHILD_WELFARE, Contact),
         may_decide=may(actor, Action.DECIDE, Contact),
         may_open=may(actor, Action.OPEN_CASE, Contact),
+        may_ask=may(actor, Action.ASK_ABOUT_CONTACT, Contact),
+        asked_part=ArraySubquery(_asked(actor)),
         sees_case=Exists(Case.objects.visible_to(actor).filter(pk=OuterRef("case_id"))),
     )
+
+
+def _asked(actor: Actor) -> QuerySet:
+    """What experts were asked about a contact, for a line each: whom, and how far it has come."""
+    columns = ("id", "sector", "until", "answered_on", "withdrawn_on")
+    line = JSONObject(expert="expert__user__name", **{name: name for name in columns})
+    return ExpertQuestion.objects.visible_to(actor).filter(contact_id=OuterRef("pk")).order_by("pk").values(json=line)
 
 
 @dataclass(frozen=True)
@@ -76,6 +89,7 @@ def contact_page(
         "child_welfare": _in_words(list(answers.order_by("created_at", "pk"))),
         "queue": queue.rows_of(waiting, opinions, actor.team) if actor.team else [],
         **_decision(actor, contact),
+        "asked": [_asked_line(row) for row in contact.asked_part],  # type: ignore[attr-defined]
     }
     sections = ["nameless", *(["details"] if details else []), *(["child_welfare"] if context["child_welfare"] else [])]
     record_read(actor, contact, sections=sections, swap=is_swap(request))
@@ -147,6 +161,11 @@ def _decision(actor: Actor, contact: Contact) -> dict[str, Any]:
         "alone": codes.labels("alone_reason").get(decision.alone_because, "") if decision else "",
         "may_undo": contact.may_decide and contact.case_id is None,  # type: ignore[attr-defined]
     }
+
+
+def _asked_line(row: dict[str, Any]) -> dict[str, Any]:
+    days = {name: row[name] and date.fromisoformat(row[name]) for name in ("until", "answered_on", "withdrawn_on")}
+    return {"expert": row["expert"], "sector": row["sector"], "question": ExpertQuestion(id=UUID(row["id"]), **days)}
 
 
 def _in_words(answers: list[ChildWelfareAnswer]) -> list[dict[str, Any]]:

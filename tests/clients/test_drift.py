@@ -52,7 +52,7 @@ def test_in_a_tended_house_nothing_differs(world):
     found = compare_grants()
 
     assert found.grants >= 6
-    assert found.participations >= 6
+    assert found.facts >= 6
     assert found.differing.total() == 0
 
 
@@ -64,7 +64,7 @@ def test_each_way_to_differ_is_found_and_named(world, kind):
     found = compare_grants()
 
     assert kind in found.differing
-    assert world.case.pk in found.cases
+    assert world.case.pk in found.about
 
 
 def test_a_grant_that_has_ended_is_no_difference(world):

@@ -58,5 +58,6 @@ def test_the_house_asks_these_questions():
         "held_about_client",
         "retention",
         "facts",
+        "grants",
     ]
     assert list(listed()) == [point.name for point in POINTS]

@@ -28,9 +28,12 @@ OTHER_TEAMS = (
     "other_municipality_coordinator",
 )
 ALL_TEAMS = (*TEAM, *OTHER_TEAMS)
+GUESTS = ("guest_on_the_case", "expired_guest")
+EXPERTS = ("expert_asked", "expert_not_asked")
 REPORTERS = ("municipal_manager", "other_municipal_manager", "national_coordinator")
 OFFICES = tuple(OFFICE_PEOPLE)
 ON_THE_CASE = ("responsible_social_worker", "police_officer_on_the_case", "nurse_on_the_case")
+GUEST = ("guest_on_the_case",)  # another authority on the case: may know, as their sector may, and act nowhere
 COORDINATORS = ("coordinator", "neighbour_team_coordinator", "other_municipality_coordinator")
 
 
@@ -82,8 +85,9 @@ ANYBODY = answers(200)
 SIGN_IN = answers(302, anonymous=200)
 RECEIVER = ("police_officer_on_the_case",)
 LEAD = ("responsible_social_worker",)
-NOT_LEADING = ("police_officer_on_the_case", "nurse_on_the_case", "coordinator")
+NOT_LEADING = ("police_officer_on_the_case", "nurse_on_the_case", "coordinator", *GUEST)
 ON_THE_OPEN_CASE = (*ON_THE_CASE, "coordinator")
+NOT_ACTING = ("coordinator", *GUEST)
 
 DOORS: dict[str, Door] = {
     # signing in
@@ -131,51 +135,78 @@ DOORS: dict[str, Door] = {
     ),
     "undo_decision": Door(post=acted(("coordinator",), TEAM), about="contact_id"),
     "open_case": Door(get=answers(404, **each(TEAM, 403)), post=answers(404, **each(TEAM, 403)), about="contact_id"),
+    # questions to experts, about the case (with consent: read by the guest and the other sectors too)
+    "ask_about_contact": Door(get=read(TEAM), post=sent(TEAM), about="contact_id"),
+    "ask_about_case": Door(
+        get=read(ON_THE_CASE, **each(NOT_ACTING, 403)), post=sent(ON_THE_CASE, NOT_ACTING), about="case_id"
+    ),
+    "questions": Door(get=read(EXPERTS, hidden=403)),
+    "question": Door(
+        get=read((*ON_THE_CASE, *GUEST, "expert_asked")),
+        post=sent(("expert_asked",), (*ON_THE_CASE, *GUEST)),
+        about="question_id",
+    ),
+    "withdraw_question": Door(
+        post=acted(LEAD, ("police_officer_on_the_case", "nurse_on_the_case", *GUEST, "expert_asked")),
+        about="question_id",
+    ),
     # referrals going onward
     "referral_board": Door(get=read(ALL_TEAMS, hidden=403)),
     "new_referral": Door(
-        get=read(ON_THE_CASE, coordinator=403), post=sent(ON_THE_CASE, ("coordinator",)), about="case_id"
+        get=read(ON_THE_CASE, **each(NOT_ACTING, 403)), post=sent(ON_THE_CASE, NOT_ACTING), about="case_id"
     ),
     "follow_referral": Door(
-        get=read(ON_THE_CASE),
-        post=sent(LEAD, ("police_officer_on_the_case", "nurse_on_the_case")),
+        get=read((*ON_THE_CASE, *GUEST)),
+        post=sent(LEAD, ("police_officer_on_the_case", "nurse_on_the_case", *GUEST)),
         about="referral_id",
     ),
     # cases
     # Searching: what was typed is kept, and the answer leads to its results.
-    "cases": Door(get=read(ALL_TEAMS, hidden=403), post=acted(ALL_TEAMS, hidden=403)),
-    "case": Door(get=read(ON_THE_OPEN_CASE), about="case_id"),
+    "cases": Door(get=read((*ALL_TEAMS, *GUESTS), hidden=403), post=acted((*ALL_TEAMS, *GUESTS), hidden=403)),
+    "case": Door(get=read((*ON_THE_OPEN_CASE, *GUEST)), about="case_id"),
     "assign": Door(
-        get=read(("coordinator",), **each(ON_THE_CASE, 403)), post=sent(("coordinator",), ON_THE_CASE), about="case_id"
+        get=read(("coordinator",), **each((*ON_THE_CASE, *GUEST), 403)),
+        post=sent(("coordinator",), (*ON_THE_CASE, *GUEST)),
+        about="case_id",
     ),
-    "end_participation": Door(post=sent(("coordinator",), ON_THE_CASE), about="participation_id"),
-    "lead_case": Door(post=acted(("coordinator",), ON_THE_CASE), about="participation_id"),
+    "invite_guest": Door(
+        get=read(("coordinator",), **each((*ON_THE_CASE, *GUEST), 403)),
+        post=sent(("coordinator",), (*ON_THE_CASE, *GUEST)),
+        about="case_id",
+    ),
+    "prolong_guest": Door(post=sent(("coordinator",), (*ON_THE_CASE, *GUEST)), about="participation_id"),
+    "end_participation": Door(post=sent(("coordinator",), (*ON_THE_CASE, *GUEST)), about="participation_id"),
+    "lead_case": Door(post=acted(("coordinator",), (*ON_THE_CASE, *GUEST)), about="participation_id"),
     # Not protected: the page itself shows them, whichever way it is asked.
     "contact_details": Door(
-        get=read(ON_THE_CASE, coordinator=403), post=read(ON_THE_CASE, coordinator=403), about="case_id"
+        get=read((*ON_THE_CASE, *GUEST), coordinator=403),
+        post=read((*ON_THE_CASE, *GUEST), coordinator=403),
+        about="case_id",
     ),
     "change_client": Door(get=read(LEAD, **each(NOT_LEADING, 403)), post=sent(LEAD, NOT_LEADING), about="case_id"),
     "record_consent": Door(get=read(LEAD, **each(NOT_LEADING, 403)), post=sent(LEAD, NOT_LEADING), about="case_id"),
-    "withdraw_consent": Door(post=acted(ON_THE_CASE, ("coordinator",)), about="consent_id"),
+    "withdraw_consent": Door(post=acted(ON_THE_CASE, NOT_ACTING), about="consent_id"),
     "decide_for_guardian": Door(
-        get=read(ON_THE_CASE, coordinator=403), post=sent(ON_THE_CASE, ("coordinator",)), about="case_id"
+        get=read(ON_THE_CASE, **each(NOT_ACTING, 403)), post=sent(ON_THE_CASE, NOT_ACTING), about="case_id"
     ),
     "close_case": Door(
-        get=read(ON_THE_CASE, coordinator=403), post=sent(ON_THE_CASE, ("coordinator",)), about="case_id"
+        get=read(ON_THE_CASE, **each(NOT_ACTING, 403)), post=sent(ON_THE_CASE, NOT_ACTING), about="case_id"
     ),
-    "reopen_case": Door(post=acted(ON_THE_CASE, ("coordinator",)), about="case_id"),
+    "reopen_case": Door(post=acted(ON_THE_CASE, NOT_ACTING), about="case_id"),
     # meetings
     "log_meeting": Door(
-        get=read(ON_THE_CASE, coordinator=403), post=sent(ON_THE_CASE, ("coordinator",)), about="case_id"
+        get=read(ON_THE_CASE, **each(NOT_ACTING, 403)), post=sent(ON_THE_CASE, NOT_ACTING), about="case_id"
     ),
-    "meeting": Door(get=read(ON_THE_OPEN_CASE), about="meeting_id"),
+    "meeting": Door(get=read((*ON_THE_OPEN_CASE, *GUEST)), about="meeting_id"),
     "change_meeting": Door(
-        get=read(("responsible_social_worker", "police_officer_on_the_case"), nurse_on_the_case=403, coordinator=403),
-        post=sent(("responsible_social_worker", "police_officer_on_the_case"), ("nurse_on_the_case", "coordinator")),
+        get=read(
+            ("responsible_social_worker", "police_officer_on_the_case"), nurse_on_the_case=403, **each(NOT_ACTING, 403)
+        ),
+        post=sent(("responsible_social_worker", "police_officer_on_the_case"), ("nurse_on_the_case", *NOT_ACTING)),
         about="meeting_id",
     ),
-    "mark_action": Door(post=acted(ON_THE_CASE), about="action_id"),
-    "unmark_action": Door(post=acted(ON_THE_CASE), about="action_id"),
+    "mark_action": Door(post=acted(ON_THE_CASE, GUEST), about="action_id"),
+    "unmark_action": Door(post=acted(ON_THE_CASE, GUEST), about="action_id"),
 }
 
 
@@ -212,5 +243,6 @@ RECORDS: dict[str, Any] = {
     "action_id": lambda world: (
         world.everything(AgreedAction).get(meeting_id=arguments(world, "meeting")["meeting_id"]).pk
     ),
+    "question_id": lambda world: factories.question(world, world.case, by="responsible_social_worker").pk,
     "referral_id": lambda world: referral(world, world.case, by="responsible_social_worker").pk,
 }

@@ -7,6 +7,8 @@ mended; it never lets somebody act whom the oracle refuses.
 import datetime
 from collections import Counter
 from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
@@ -280,3 +282,8 @@ def end_membership(acts: Acts) -> None:
         raise ObjectDoesNotExist
     person = acts.chance.choice(acts.world.everybody())
     Membership.objects.filter(pk=person.pk).update(ended_on=TODAY() - acts.chance.randrange(2) * DAY)
+
+
+# Acts of one topic stand in a file of their own beside this one.
+for file in sorted(Path(__file__).parent.glob("acts_*.py")):
+    import_module(f"tests.proofs.{file.stem}")

@@ -108,12 +108,13 @@ def agree(comparison: Comparison, asking: list[tuple[Asker, Any]]) -> Agreement:
 
 
 def refused_to(mine: Asking, kind: str, things: list[Any]) -> dict[str, set[UUID]]:
-    """Whoever is no team worker opens no page, and has no list or an empty one."""
+    """Whoever is no team worker opens only what the oracle says (a guest their case), and has that list or none."""
     name, lists = ("case", "cases") if kind == "case shell" else ("contact", "contacts")
     answers = {thing.id: mine.browser.get(reverse(name, args=[thing.id])).status_code for thing in things}
-    has_list = mine.browser.get(reverse(lists)).status_code == 200
-    listed = mine.listed(f"{reverse(lists)}?stage=all")[0] if has_list else set()
-    return {"page": {pk for pk, status in answers.items() if status != 404}, "list": listed}
+    found = {"page": {pk for pk, status in answers.items() if status != 404}}
+    if mine.browser.get(reverse(lists)).status_code == 200:
+        found["list"] = mine.listed(f"{reverse(lists)}?stage=all")[0]
+    return found
 
 
 def numbers() -> list[str]:

@@ -26,7 +26,10 @@ NEEDS = {
     Relation.SCREENING_OWN: "contact",
     Relation.GROUNDED: "contact",
     Relation.TOOK_PART: "contact",
+    Relation.ASKED: "question",
+    Relation.ENDED: "ends",
 }
+NO_PERSON = (Relation.COLLECTOR, Relation.ENDED)  # the wall alone knows them
 ON_CASE = (Relation.OWN_SECTOR, Relation.TAKES_PART, Relation.CONSENTED, Relation.PRESENT, Relation.AUTHOR)
 # Whoever wrote one of these has taken part in the screening.
 WRITTEN_BY_SCREENERS = {Record.CONTACT, Record.OPINION, Record.DECISION, Record.DECISION_PARTICIPANT}
@@ -144,8 +147,8 @@ def flips(*, of_reading: bool) -> Iterator[Flip]:
 def flipped_in_the_rule(comparison: Comparison) -> Iterator[tuple[Defect, bool]]:
     """Each cell flipped in the matrix the rules are compiled from; the wall stays as it is."""
     for flip in flips(of_reading=True):
-        if flip.relation == Relation.COLLECTOR:
-            continue  # no person is one; the wall alone knows it
+        if flip.relation in NO_PERSON:
+            continue
         model = MATRIX[flip.record].model
         with flip.made():
             yield (
@@ -176,8 +179,8 @@ def policies() -> list[tuple[str, str, str]]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT c.relname, p.polname, p.polcmd::text FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid"
-            " WHERE %s::regrole = ANY (p.polroles) ORDER BY 1, 2",
-            [wall.APP],
+            " WHERE %s::regrole = ANY (p.polroles) AND c.relname = ANY (%s) ORDER BY 1, 2",
+            [wall.APP, [locks.table_of(model) for model in MODELS]],
         )
         return cursor.fetchall()
 

@@ -100,7 +100,8 @@ def through_wall(scope: Scope, models: Iterable[str] = MODELS) -> dict[tuple[str
 HARMLESS = {
     "core.Draft": "saved_at = now()",
     "clients.CaseNumbering": "last = 1",
-    "clients.CaseGrant": "ends_on = NULL",
+    "clients.CaseGrant": "ends_on = ends_on",
+    "referrals.QuestionGrant": "ends_on = ends_on",
     "referrals.ContactGrant": "ends_on = NULL",
 }
 

@@ -13,7 +13,7 @@ from anchor.accounts.actor import TEAM_ROLES
 from anchor.accounts.models import Membership
 from anchor.audit.models import AuditRow, Verb
 from anchor.tenancy.scope import beyond_the_wall
-from tests.proofs.oracle import Answer, Asker, CaseFacts, ContactFacts, Part, Thing, World
+from tests.proofs.oracle import Answer, AskedFacts, Asker, CaseFacts, ContactFacts, Part, Thing, World
 
 STANDING_OF: dict[Relation, str] = {
     Relation.OWN_SECTOR: "own sector on the case",
@@ -26,10 +26,14 @@ STANDING_OF: dict[Relation, str] = {
     Relation.SCREENING_OWN: "screens for its sector",
     Relation.GROUNDED: "has a ground",
     Relation.TOOK_PART: "took part in the screening",
+    Relation.ASKED: "asked by name",
     Relation.OWNER: "own",
     Relation.COLLECTOR: "collects",
+    Relation.ENDED: "clears what has ended",
 }
 SCREENED = ("received", "screening")
+# What each kind of grant is a grant on.
+GRANTED = {"contact grant": "contact", "case grant": "case", "question grant": "question"}
 COLUMNS = ("tenant_id", "team_id", "sector", "author_id", "case_id", "client_id", "contact_id", "meeting_id")
 
 
@@ -72,6 +76,7 @@ def world_of_today() -> World:
         world = World(today=timezone.localdate())
         _read_cases(world)
         _read_contacts(world)
+        _read_questions(world)
         for kind, row in KINDS.items():
             world.things += _things(kind, row)
     return world
@@ -85,7 +90,7 @@ def _read_cases(world: World) -> None:
     for case in _all("clients.Case"):
         facts = CaseFacts(case.client_id, case.team_id, case.responsible_id, case.closed_on, case.turns_18_on)
         world.cases[case.pk] = facts
-    columns = ("membership_id", "case_id", "began_on", "ended_on")
+    columns = ("membership_id", "case_id", "began_on", "ended_on", "kind")
     world.parts = [Part(*values) for values in _all("clients.Participation").values_list(*columns)]
     columns = ("case_id", "given", "covered_sectors", "valid_from", "valid_to", "withdrawn_on", "details__giver")
     for case, given, sectors, *days, giver in _all("clients.Consent").values_list(*columns):
@@ -111,18 +116,25 @@ def _read_contacts(world: World) -> None:
         world.contacts[pk] = ContactFacts(team, stage in SCREENED, frozenset(grounded), people, case)
 
 
+def _read_questions(world: World) -> None:
+    columns = ("pk", "expert_id", "until", "answered_on", "withdrawn_on")
+    for pk, expert, until, *ends in _all("referrals.ExpertQuestion").values_list(*columns):
+        world.questions[pk] = AskedFacts(expert, until, is_over=any(ends))
+
+
 def _things(kind: str, row: Row) -> list[Thing]:
     model = model_of(row)
     own = {field.attname for field in model._meta.concrete_fields}
     columns = [column for column in COLUMNS if column in own]
     holder = "membership_id" if "membership_id" in own and "author_id" not in own else None
-    target = "content_object_id" if kind == "contact grant" else None
-    extra = [column for column in (holder, target) if column]
+    target = GRANTED.get(kind)
+    extra = [column for column in (holder, "content_object_id" if target else None) if column]
     made = []
     for values in model._base_manager.filter(**row.where).order_by("pk").values("pk", *columns, *extra):
         about = {name.removesuffix("_id"): values[name] for name in columns}
-        about |= {"holder": values[holder] if holder else None} | ({"contact": values[target]} if target else {})
-        for name in ("case", "client", "contact", "meeting"):
+        about |= {"holder": values[holder] if holder else None}
+        about |= {target: values["content_object_id"]} if target else {}
+        for name in ("case", "client", "contact", "meeting", "question"):
             if getattr(row, name) == "id":
                 about[name] = values["pk"]
         made.append(Thing(kind=kind, id=values["pk"], **about))

@@ -34,7 +34,7 @@ from clients.models import (
     RelatedPerson,
 )
 from reporting.models import CaseFact, ContactFact, MeetingFact, ReferralFact
-from tests.proofs import random_guardian, random_meetings, random_screening
+from tests.proofs import random_guardian, random_guests, random_meetings, random_screening
 
 SECTORS = [sector.value for sector in Sector if sector != "other"]
 TEAMS = (("one", "109"), ("two", "109"), ("three", "837"), ("idle", "091"))
@@ -58,6 +58,7 @@ class RandomWorld:
             self._offices()
             for team in [team for team in self.people if team.name != "idle"]:
                 self._fill(team)
+            random_guests.fill(self)
             with connection.cursor() as cursor:
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED; ANALYZE")
 
@@ -77,7 +78,7 @@ class RandomWorld:
         )
         roles = [("member", sector) for sector in SECTORS for _ in range(2)]
         roles += [("coordinator", self.chance.choice(SECTORS)) for _ in range(2)]
-        roles += [("guest", "education"), ("expert", "health")]
+        roles += [("guest", "education"), ("guest", "youth"), ("expert", "health"), ("expert", "other")]
         self.people[team] = [self._member(role, sector, team=team) for role, sector in roles]
         # One person wears a second membership in the same team, in another sector.
         twin = self.people[team][0]

@@ -47,6 +47,18 @@ def _referral(world: Any, foreign: bool) -> Any:
     return _kept(world, name, lambda: referral(world, _case(world, foreign), by=who))
 
 
+def guest(world: Any, foreign: bool) -> Any:
+    """Another authority's part in the case; in the other tenant anybody's."""
+    who = FOREIGNER if foreign else "guest_on_the_case"
+    return world.everything(Participation).get(case=_case(world, foreign), membership=world.people[who])
+
+
+def question(world: Any, foreign: bool) -> Any:
+    """A question to an expert about the case."""
+    who, name = (FOREIGNER, "foreign_question") if foreign else ("responsible_social_worker", "question")
+    return _kept(world, name, lambda: factories.question(world, _case(world, foreign), by=who))
+
+
 def _report(world: Any, foreign: bool) -> Any:
     who = "other_municipal_manager" if foreign else "municipal_manager"
     return _kept(world, who, lambda: factories.report_made(world, by=who))
@@ -79,6 +91,8 @@ IDS: dict[str, Any] = {
     CASE: lambda world, foreign: {CASE: _case(world, foreign).pk},
     CONTACT: lambda world, foreign: {CONTACT: (world.foreign_contact if foreign else world.contact).pk},
     "participation_id": lambda world, foreign: {"participation_id": _participation(world, foreign).pk},
+    "guest": lambda world, foreign: {"participation_id": guest(world, foreign).pk},
+    "question_id": lambda world, foreign: {"question_id": question(world, foreign).pk},
     "consent_id": lambda world, foreign: {"consent_id": _consent(world, foreign).pk},
     "meeting_id": lambda world, foreign: {"meeting_id": meeting(world, foreign).pk},
     "action_id": lambda world, foreign: {"action_id": action(world, foreign).pk},

@@ -10,19 +10,22 @@ from django.views.decorators.http import require_http_methods
 from anchor.access.actions import Action
 from anchor.access.rules import can
 from anchor.accounts.actor import ActorRequest
-from anchor.accounts.models import Role
+
+FIRST_PAGES = {
+    Action.SEE_DAY: "today",
+    Action.SEE_CASES: "cases",
+    Action.SEE_QUESTIONS: "questions",
+    Action.READ_REPORT: "reports",
+    Action.READ_LOG: "access_log",
+}
 
 
 @require_http_methods(["GET"])
 def home(request: ActorRequest) -> HttpResponse:
-    """Team members begin with today, managers and the national coordinator with reports, auditors with the log."""
-    actor = request.actor
-    if actor.works_in_team:
-        return redirect("today")
-    if actor.role in (Role.MANAGER, Role.NATIONAL):
-        return redirect("reports")
-    if can(actor, Action.READ_LOG):
-        return redirect("access_log")
+    """Team members begin with today, guests with their case, experts with what they were asked, and so on."""
+    for action, page in FIRST_PAGES.items():
+        if can(request.actor, action):
+            return redirect(page)
     raise PermissionDenied(_("There is no page for this role yet."))
 
 

@@ -6,6 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from anchor.access.actions import Action
+from anchor.access.rules import can
 from anchor.accounts.actor import ActorRequest
 from anchor.audit.models import Verb
 from anchor.audit.services import record_reads
@@ -20,7 +22,7 @@ from anchor.desk.services.today import Day
 def today(request: ActorRequest) -> HttpResponse:
     """Everything that asks something of this person today."""
     actor = request.actor
-    if not actor.works_in_team:
+    if not can(actor, Action.SEE_DAY):
         raise PermissionDenied(_("Today is for those who work in an Anchor team."))
     now = timezone.localtime()
     day = Day(now, contributions.ask(contributions.today, actor, now.date()), shown_drafts(actor, own_drafts(actor)))

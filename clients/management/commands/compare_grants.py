@@ -8,16 +8,16 @@ from clients.services.drift import compare_grants
 
 
 class Command(BaseCommand):
-    help = "Compares the grants of every tenant with its participations of today. Ends with an error when they differ."
+    help = "Compares the grants of every tenant with its participations and open questions of today. Ends with an error when they differ."
 
     def handle(self, *args: Any, **options: Any) -> None:
         found = compare_grants()
         self.stdout.write(
-            f"{found.grants:,} grants and {found.participations:,} participations: drift {found.differing.total()}"
+            f"{found.grants:,} grants, {found.facts:,} participations and questions: drift {found.differing.total()}"
         )
         for kind, number in sorted(found.differing.items()):
             self.stdout.write(f"  {kind}: {number}")
-        for case_id in sorted(found.cases):
-            self.stdout.write(f"  case {case_id}")
+        for about in sorted(found.about):
+            self.stdout.write(f"  about {about}")
         if found.differing:
             raise CommandError("grants have drifted from participations")

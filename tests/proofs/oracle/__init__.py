@@ -10,7 +10,7 @@ reading than the words of access.md, in readings.py, by name, until one of them 
 
 from collections.abc import Iterable
 
-from tests.proofs.oracle.facts import Answer, Asker, CaseFacts, ContactFacts, Part, Thing, World
+from tests.proofs.oracle.facts import Answer, AskedFacts, Asker, CaseFacts, ContactFacts, Part, Thing, World
 from tests.proofs.oracle.not_yet import NOT_YET
 from tests.proofs.oracle.readings import READINGS
 from tests.proofs.oracle.rules import ACTS, DELETED, DELETES, MAKES, READS, WRITES
@@ -28,6 +28,7 @@ __all__ = [
     "TEAM_WORK",
     "WRITES",
     "Answer",
+    "AskedFacts",
     "Asker",
     "CaseFacts",
     "ContactFacts",
@@ -44,14 +45,14 @@ class Oracle:
 
     def __init__(self, world: World, as_built: Iterable[str] = READINGS) -> None:
         self.world, self.as_built = world, frozenset(as_built)
-        self._stands: dict[object, Stand] = {}
+        self._stands: dict[tuple[object, bool], Stand] = {}
         self._openers: dict[tuple[str, str], tuple[str, ...]] = {}
 
-    def stand(self, asker: Asker) -> Stand:
-        """How somebody stands in this world."""
-        key = asker.id or asker.tenant  # a task has no id
+    def stand(self, asker: Asker, action: str = "read") -> Stand:
+        """How somebody stands in this world. For anything but reading, a case they only look on does not count."""
+        key = asker.id or asker.tenant, action != "read"  # a task has no id
         if key not in self._stands:
-            self._stands[key] = Stand(self.world, asker, self.as_built)
+            self._stands[key] = Stand(self.world, asker, self.as_built, works=action != "read")
         return self._stands[key]
 
     def openers(self, action: str, kind: str) -> tuple[str, ...]:
@@ -66,14 +67,14 @@ class Oracle:
         """By which ways of standing somebody may do something to a record; none: they may not."""
         if thing.tenant != asker.tenant or (action in ACTS and asker.role not in ACTS[action].roles):
             return set()
-        me = self.stand(asker)
+        me = self.stand(asker, action)
         return {way for way in self.openers(action, thing.kind) if STANDINGS[way](me, thing)}
 
     def may(self, asker: Asker, action: str, thing: Thing) -> bool:
         """Whether somebody may read, write, delete, make or act upon a record today."""
         if thing.tenant != asker.tenant or (action in ACTS and asker.role not in ACTS[action].roles):
             return False
-        me = self.stand(asker)
+        me = self.stand(asker, action)
         return any(STANDINGS[way](me, thing) for way in self.openers(action, thing.kind))
 
     def may_delete(self, asker: Asker, thing: Thing) -> bool:

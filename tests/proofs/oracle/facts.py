@@ -33,16 +33,31 @@ class Thing:
     contact: Id = None
     meeting: Id = None
     holder: Id = None  # whose grant or draft it is
+    question: Id = None  # the question to an expert, of the question itself and of its grant
 
 
 @dataclass(frozen=True)
 class Part:
-    """Somebody's part in a case. Once it has been ended, sight is gone, whatever day was written down."""
+    """Somebody's part in a case. `ended` is the first day that is no longer theirs; a guest's is known beforehand."""
 
     member: Id
     case: Id
     began: datetime.date
     ended: datetime.date | None = None
+    kind: str = "team"
+
+    def lives_on(self, day: datetime.date) -> bool:
+        """Whether they take part on a day."""
+        return self.began <= day and (self.ended is None or day < self.ended)
+
+
+@dataclass(frozen=True)
+class AskedFacts:
+    """A question to an expert: whom, until when, and whether it has been answered or taken back."""
+
+    expert: Id
+    until: datetime.date
+    is_over: bool
 
 
 @dataclass(frozen=True)
@@ -88,6 +103,7 @@ class World:
     cases: dict[Id, CaseFacts] = field(default_factory=dict)
     contacts: dict[Id, ContactFacts] = field(default_factory=dict)
     parts: list[Part] = field(default_factory=list)
+    questions: dict[Id, AskedFacts] = field(default_factory=dict)
     answers: list[Answer] = field(default_factory=list)
     presence: set[tuple[Id, Id]] = field(default_factory=set)  # (meeting, member): was there
     things: list[Thing] = field(default_factory=list)

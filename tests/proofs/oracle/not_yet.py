@@ -5,8 +5,6 @@ its rule here first, and takes the line out.
 """
 
 NOT_YET = (
-    "role: consulted expert (asked by name, until answered)",
-    "role: guest authority (one case, until a date)",
     "role: superior's pages (staff, leave, load, overdue counts)",
     "role: auditor's pages (emergency accesses, retention lists)",
     "role: register officer's extracts",

@@ -12,6 +12,7 @@ _COORDINATOR, _SCREENS, _TOOK_PART, _COLLECTS = (
     "took part in the screening",
     "collects",
 )
+_ASKED, _CLEARS, _SCREENS_OWN = "asked by name", "clears what has ended", "screens for its sector"
 # What hangs on a contact is known to those who know the contact: the coordinator while it is screened.
 _SCREENED = (_SCREENS, _TOOK_PART, _OWN, _CONSENT)
 _SHELL = (_ON_CASE, _COORDINATOR)
@@ -26,6 +27,9 @@ READS: dict[str, tuple[str, ...]] = {
     "decision participant": _SCREENED,
     "child welfare answer": ("screens for its sector", _OWN, "own"),
     "contact grant": ("own", _COORDINATOR),
+    # An entry of the asker's sector; the expert sees the words of the question alone, until answered.
+    "expert question": (_ASKED, _SCREENS_OWN, _OWN, _CONSENT, _COLLECTS),
+    "question grant": ("own", _SCREENS_OWN, _OWN, _COLLECTS),
     "case shell": (*_SHELL, _COLLECTS),
     "case numbering": (_COORDINATOR,),
     # The nightly comparison of keys with work is done by the task that acts for no person (access.md, The three locks).
@@ -59,10 +63,13 @@ WRITES: dict[str, tuple[str, ...]] = {
     "decision participant": (_TOOK_PART,),
     "child welfare answer": ("screens for its sector",),
     "contact grant": (_COORDINATOR,),
+    # The expert answers, the asker's sector may take the question back; the night clears what has ended.
+    "expert question": (_ASKED, _SCREENS_OWN, _OWN),
+    "question grant": ("own", _SCREENS_OWN, _OWN, _CLEARS),
     "case shell": _SHELL,
     "case numbering": (_COORDINATOR,),
     "working group": (_COORDINATOR,),
-    "case grant": (_COORDINATOR,),
+    "case grant": (_COORDINATOR, _CLEARS),
     "name": (_OWN,),
     "identity": (_OWN,),
     "address": (_OWN,),
@@ -86,7 +93,16 @@ WRITES: dict[str, tuple[str, ...]] = {
 }
 # Only what must be able to go may be deleted; whoever may write it deletes it.
 DELETED = frozenset(
-    {"decision", "decision participant", "contact grant", "case grant", "related person", "reason", "attendance"}
+    {
+        "decision",
+        "decision participant",
+        "contact grant",
+        "question grant",
+        "case grant",
+        "related person",
+        "reason",
+        "attendance",
+    }
     | {"agreed action", "draft", *FACTS}
 )
 # By whom, where not by everybody who may change something of it.
@@ -104,6 +120,8 @@ MAKES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("consent", "consent details"), ("leads the case",)),
     "guardian decision": (_OWN,),
     "contact grant": ("screens",),  # in the own name
+    "expert question": (_ON_CASE, _SCREENS),
+    "question grant": (),  # it comes with the question, for the expert it names: nobody makes one for themself
     "case grant": (_COORDINATOR,),
     "draft": ("is in a team",),
     **dict.fromkeys(("case shell", "working group"), (_COORDINATOR,)),
@@ -122,10 +140,17 @@ class Act:
 
 
 ACTS: dict[str, Act] = {
+    "see_day": Act(()),
+    "see_cases": Act((), roles=(*TEAM_WORK, "guest")),
+    "see_questions": Act((), roles=("expert",)),
     "screen": Act(()),
     "record_contact": Act(()),
     "change_contact": Act(("contact",), ("own",)),
     "record_ground": Act(("contact details",), ("own", "has a ground")),
+    "ask_about_contact": Act(("contact",), (_SCREENS,)),
+    "ask_about_case": Act(("case shell",), (_ON_CASE,)),
+    "withdraw_question": Act(("expert question",), (_OWN, _SCREENS_OWN)),
+    "answer_question": Act(("expert question",), (_ASKED,), ("expert",)),
     "give_opinion": Act(("contact",), (_SCREENS,)),
     "answer_child_welfare": Act(("contact",), (_SCREENS,)),
     "decide": Act(("contact",), (_SCREENS, _TOOK_PART), ("coordinator",)),

@@ -9,16 +9,22 @@ TEAM_WORK = ("member", "coordinator")
 
 
 class Stand:
-    """How one asker stands today, worked out once. `as_built` names the readings in which the program is followed."""
+    """How one asker stands today, worked out once. `as_built` names the readings in which the program is followed.
 
-    def __init__(self, world: World, asker: Asker, as_built: frozenset[str] = frozenset()) -> None:
-        self.world, self.asker, self.as_built = world, asker, as_built
+    A guest authority sees what their sector may see, and writes nothing (decisions.md): with `works` only the cases
+    somebody works on count, not those they look on.
+    """
+
+    def __init__(
+        self, world: World, asker: Asker, as_built: frozenset[str] = frozenset(), *, works: bool = False
+    ) -> None:
+        self.world, self.asker, self.as_built, self.works = world, asker, as_built, works
 
     @cached_property
     def cases(self) -> set[Id]:
         """Cases this membership takes part in today."""
-        mine = (part for part in self.world.parts if part.member == self.asker.id and part.ended is None)
-        return {part.case for part in mine if part.began <= self.world.today}
+        mine = [part for part in self.world.parts if part.member == self.asker.id and part.lives_on(self.world.today)]
+        return {part.case for part in mine if part.kind == "team" or not self.works}
 
     @cached_property
     def consented(self) -> set[Id]:
@@ -179,6 +185,22 @@ def _took_part_working(me: Stand, thing: Thing) -> bool:
 @standing("is in a team")
 def _in_a_team(me: Stand, thing: Thing) -> bool:
     return me.asker.tenant == thing.tenant and me.asker.role != "collector"
+
+
+@standing("asked by name")
+def _asked(me: Stand, thing: Thing) -> bool:
+    asked = me.world.questions.get(thing.question)
+    return asked is not None and asked.expert == me.asker.id and not asked.is_over and me.world.today <= asked.until
+
+
+@standing("clears what has ended", "collects")
+def _clears(me: Stand, thing: Thing) -> bool:
+    if me.asker.role != "collector" or thing.holder is None:
+        return False
+    if (asked := me.world.questions.get(thing.question)) is not None:
+        return asked.until < me.world.today
+    parts = [part for part in me.world.parts if (part.member, part.case) == (thing.holder, thing.case)]
+    return bool(parts) and not any(part.lives_on(me.world.today) for part in parts)
 
 
 @standing("collects")
