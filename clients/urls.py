@@ -1,6 +1,6 @@
 from django.urls import path
 
-from clients.views import case, cases, client, closing, consents, guardian, guests, working_group
+from clients.views import case, cases, client, closing, consents, guardian, guests, protection, working_group
 
 urlpatterns = [
     path("cases/", cases.cases, name="cases"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("participations/<uuid:participation_id>/lead/", working_group.lead_case, name="lead_case"),
     path("cases/<uuid:case_id>/contact-details/", client.contact_details, name="contact_details"),
     path("cases/<uuid:case_id>/client/", client.change_client, name="change_client"),
+    path("cases/<uuid:case_id>/protection/", protection.protection, name="protection"),
     path("cases/<uuid:case_id>/consents/new/", consents.record_consent, name="record_consent"),
     path("consents/<uuid:consent_id>/withdraw/", consents.withdraw_consent, name="withdraw_consent"),
     path("cases/<uuid:case_id>/guardian/", guardian.decide_for_guardian, name="decide_for_guardian"),

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from referrals.views import board, contact, decision, onward, opening, questions, queue, screening
+from referrals.views import board, contact, decision, onward, opening, place, questions, queue, screening
 
 urlpatterns = [
     path("contacts/", queue.contacts, name="contacts"),
     path("contacts/new/", contact.new_contact, name="new_contact"),
     path("contacts/<uuid:contact_id>/", contact.contact, name="contact"),
     path("contacts/<uuid:contact_id>/change/", contact.change_contact, name="change_contact"),
+    path("contacts/<uuid:contact_id>/place/", place.contact_place, name="contact_place"),
     path("contacts/<uuid:contact_id>/opinion/", screening.give_opinion, name="give_opinion"),
     path("contacts/<uuid:contact_id>/child-welfare/", screening.answer_child_welfare, name="answer_child_welfare"),
     path("contacts/<uuid:contact_id>/ground/", screening.record_ground, name="record_ground"),

@@ -48,6 +48,8 @@ OFFICE_PEOPLE = {
     "superior": ("hameenlinna", "superior"),
     "administrator": ("installation", "administrator"),
 }
+# Their organisations have given them the right to process data under non-disclosure.
+WITH_THE_RIGHT = ("responsible_social_worker", "police_officer_on_the_case")
 EVERYBODY = (*TEAM_PEOPLE, *OFFICE_PEOPLE, "anonymous")
 
 
@@ -68,7 +70,8 @@ class World:
         }
         self.people: dict[str, Membership] = {}
         for who, (team, sector, role) in TEAM_PEOPLE.items():
-            self.people[who] = self._member(who, role, team=self.teams[team], sector=sector)
+            right = {"protected_from": LONG_AGO} if who in WITH_THE_RIGHT else {}
+            self.people[who] = self._member(who, role, team=self.teams[team], sector=sector, **right)
         for who, (organisation, role) in OFFICE_PEOPLE.items():
             self.people[who] = self._member(who, role, organisation=self._organisations[organisation])
         self.case = factories.case_in_work(self, responsible="responsible_social_worker", given_names="Eelis")

@@ -28,6 +28,7 @@ class Action(StrEnum):
     ASK_ABOUT_CASE = "ask_about_case"
     WITHDRAW_QUESTION = "withdraw_question"
     ANSWER_QUESTION = "answer_question"
+    OPEN_PROTECTED = "open_protected"
     RECORD_CONSENT = "record_consent"
     WITHDRAW_CONSENT = "withdraw_consent"
     DECIDE_FOR_GUARDIAN = "decide_for_guardian"
@@ -92,6 +93,7 @@ ACTIONS: dict[Action, Rule] = {
     Action.ASSIGN: Rule(_COORDINATOR, frozenset({Relation.COORDINATOR})),
     Action.CHANGE_CASE: _on_case(),
     Action.CHANGE_CLIENT: _on_case(Relation.OWN_SECTOR),
+    Action.OPEN_PROTECTED: Rule(_TEAM, frozenset({Relation.PROTECTED_OWN, Relation.PROTECTED_KNOWN})),
     # The responsible worker records a consent, for a yes opens the case to others; a withdrawal anybody who may know of it
     # records in one click, by telephone too (access.md, The matrix; domain.md, Withdrawal of consent).
     Action.RECORD_CONSENT: Rule(_TEAM, frozenset({Relation.TAKES_PART}), frozenset({Grip.LEAD})),

@@ -1,7 +1,7 @@
 """A rule's predicate, turned into SQL once per process and role instead of once per question.
 
 Building such a predicate from Q objects costs Django milliseconds, and a page asks a dozen. The text depends on the rule and
-on the asker's role alone, so it is made once with a stand-in for the asker; each question then fills in the asker's own
+on the asker's role and named right alone, so it is made once with a stand-in for the asker; each question then fills in the asker's own
 membership, tenant, team, sector and day.
 """
 
@@ -32,6 +32,7 @@ class StandIn:
     """Somebody of a role, for whom a predicate is written before it is known who asks."""
 
     role: str
+    processes_protected: bool = False
     membership_id: uuid.UUID = _STAND_IN["membership_id"]
     tenant_id: str = _STAND_IN["tenant_id"]
     team_id: int = _STAND_IN["team_id"]
@@ -64,14 +65,16 @@ class Predicate(Expression):
 
 def compiled(question: Callable[..., Q], model: type[Model], *about: Any, actor: Any) -> Predicate:
     """`question(model, *about, actor)` as a predicate, for somebody who works in a team."""
-    pieces, values = _text(question, model, about, actor.role)
+    pieces, values = _text(question, model, about, actor.role, actor.processes_protected)
     return Predicate(pieces, tuple(_filled(value, actor) for value in values))
 
 
 @cache
-def _text(question: Callable[..., Q], model: type[Model], about: tuple, role: str) -> tuple[tuple[str, ...], tuple]:
+def _text(
+    question: Callable[..., Q], model: type[Model], about: tuple, role: str, right: bool
+) -> tuple[tuple[str, ...], tuple]:
     """The predicate's text, cut where the model's table is named, and its values in their order."""
-    query = QuerySet(model).filter(question(model, *about, StandIn(role))).query
+    query = QuerySet(model).filter(question(model, *about, StandIn(role, right))).query
     if len([alias for alias, count in query.alias_refcount.items() if count]) > 1:
         raise ValueError(f"a rule on {model._meta.label} joins another table; say it with a look-up")
     try:

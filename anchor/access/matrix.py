@@ -13,6 +13,7 @@ class Relation(StrEnum):
     """How the worn membership stands to a record today."""
 
     OWN_SECTOR = "own_sector"  # takes part in the case, and the record is of the same sector
+    PROTECTED_OWN = "protected_own"  # the same, with the right to process data under non-disclosure
     TAKES_PART = "takes_part"  # takes part in the case, whatever the sector, with or without consent
     CONSENTED = "consented"  # takes part, and a living consent covers the sector
     PRESENT = "present"  # takes part, and was present at the meeting
@@ -21,6 +22,7 @@ class Relation(StrEnum):
     SCREENING = "screening"  # works in the team while the contact is being screened
     SCREENING_OWN = "screening_own"  # the same, and the record is of the same sector
     GROUNDED = "grounded"  # screening or having taken part, and a ground is recorded for the sector
+    PROTECTED_KNOWN = "protected_known"  # received the contact or has a ground, with the right to process such data
     TOOK_PART = "took_part"  # received the contact, gave an opinion on it, or decided on it
     ASKED = "asked"  # was asked the question by name, and has not answered it
     OWNER = "owner"  # the row is the membership's own
@@ -33,6 +35,7 @@ class Record(StrEnum):
 
     CONTACT = "contact"
     CONTACT_DETAILS = "contact_details"
+    CONTACT_PLACE = "contact_place"
     OPINION = "opinion"
     DECISION = "decision"
     DECISION_PARTICIPANT = "decision_participant"
@@ -49,6 +52,7 @@ class Record(StrEnum):
     ADDRESS = "address"
     PROTECTED_ADDRESS = "protected_address"
     RELATED_PERSON = "related_person"
+    PROTECTED_PERSON = "protected_person"
     CRITERIA = "criteria"
     REASON = "reason"
     CONSENT = "consent"
@@ -144,6 +148,14 @@ MATRIX: dict[Record, Row] = {
         "referrals.ContactDetails",
         {_R.OWNER: WRITE, _R.GROUNDED: READ, _R.OWN_SECTOR: READ, _R.CONSENTED: READ},
         contact="contact_id",
+    ),
+    # Where somebody under non-disclosure can be found. Whoever receives the contact writes it down; who may read it is
+    # another question.
+    Record.CONTACT_PLACE: Row(
+        "referrals.ContactPlace",
+        {_R.PROTECTED_KNOWN: WRITE, _R.PROTECTED_OWN: READ},
+        contact="contact_id",
+        deletable=True,  # what is no longer protected goes back to where all who screen may read it
     ),
     Record.OPINION: Row(
         "referrals.Opinion",
@@ -241,7 +253,7 @@ MATRIX: dict[Record, Row] = {
     ),
     Record.PROTECTED_ADDRESS: Row(
         "clients.ClientAddress",
-        {_R.OWN_SECTOR: WRITE, _R.COLLECTOR: READ},
+        {_R.PROTECTED_OWN: WRITE},
         client="client_id",
         where={"protected": True},
     ),
@@ -250,6 +262,9 @@ MATRIX: dict[Record, Row] = {
         {_R.OWN_SECTOR: WRITE, _R.CONSENTED: READ},
         client="client_id",
         deletable=True,  # somebody written down by mistake must not stay (GDPR art. 16, 17)
+    ),
+    Record.PROTECTED_PERSON: Row(
+        "clients.ProtectedPerson", {_R.PROTECTED_OWN: WRITE}, client="client_id", deletable=True
     ),
     Record.CRITERIA: Row(
         "clients.CaseSelection", {_R.OWN_SECTOR: WRITE, _R.CONSENTED: READ, _R.COLLECTOR: READ}, case="case_id"

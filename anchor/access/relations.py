@@ -146,11 +146,22 @@ def _grounded(row: Row, actor: Asker) -> Q:
     return Q(**{f"{_name(row.contact)}__any": ArraySubquery(grounded)})
 
 
+def _received(row: Row, actor: Asker) -> Q:
+    return Q(author_id=actor.membership_id) if actor.role in _TEAM_ROLES else NOTHING
+
+
+def _protected(actor: Asker, rows: Callable[[], Q]) -> Q:
+    """The same, for who also has the right to process data under non-disclosure."""
+    return rows() if actor.processes_protected else NOTHING
+
+
 def predicate(relation: Relation, row: Row, actor: Asker, grips: frozenset[str] = frozenset()) -> Q:
     """The rows of one record that stand in one relation to the actor; `grips` narrows participation to work or lead."""
     by_relation: dict[Relation, Callable[[], Q]] = {
         Relation.TAKES_PART: lambda: _among(row, actor, grips),
         Relation.OWN_SECTOR: lambda: Q(sector=actor.sector) & _among(row, actor, grips),
+        Relation.PROTECTED_OWN: lambda: _protected(actor, by_relation[Relation.OWN_SECTOR]),
+        Relation.PROTECTED_KNOWN: lambda: _protected(actor, lambda: _received(row, actor) | _grounded(row, actor)),
         Relation.CONSENTED: lambda: _among(row, actor, grips, consented=True),
         Relation.PRESENT: lambda: (
             Q(**{f"{_name(row.meeting)}__any": ArraySubquery(_attended(actor))}) & _among(row, actor, grips)
@@ -187,6 +198,7 @@ OWN_TEAM = f"team_id = {setting('team', 'bigint')}"
 OWN_SECTOR = f"sector = {setting('sector', 'text')}"
 TEAM_ROLE = f"{setting('role', 'text')} IN ('member', 'coordinator')"
 IS_COORDINATOR = f"{setting('role', 'text')} = 'coordinator'"
+MAY_PROCESS_PROTECTED = "(SELECT 'protected' = ANY (string_to_array(current_setting('app.rights', true), ' ')))"
 IS_COLLECTOR = f"{setting('role', 'text')} = 'collector'"
 TODAY = "(now() AT TIME ZONE 'Europe/Helsinki')::date"
 
@@ -218,16 +230,20 @@ def policy(relation: Relation, row: Row, *, writing: bool = False) -> str:
     )
     if writing:
         consented = f"{consented} AND {on_case}"
+    grounded = _sql_screening(row, "anchor_grounded_contacts")
     return {
         Relation.TAKES_PART: on_case,
         Relation.OWN_SECTOR: f"{OWN_SECTOR} AND {on_case}",
+        Relation.PROTECTED_OWN: f"{MAY_PROCESS_PROTECTED} AND {OWN_SECTOR} AND {on_case}",
+        Relation.PROTECTED_KNOWN: f"{MAY_PROCESS_PROTECTED} AND {TEAM_ROLE} AND "
+        f"(author_id = {setting('membership', 'uuid')} OR ({grounded}))",
         Relation.CONSENTED: consented,
         Relation.PRESENT: f"{_in(row.meeting or 'id', 'anchor_attended_meetings')} AND {on_case}",
         Relation.AUTHOR: f"author_id = {setting('membership', 'uuid')} AND {on_case}",
         Relation.COORDINATOR: f"{IS_COORDINATOR} AND {OWN_TEAM}",
         Relation.SCREENING: _sql_screening(row, "anchor_screened_contacts"),
         Relation.SCREENING_OWN: f"{_sql_screening(row, 'anchor_screened_contacts')} AND {OWN_SECTOR}",
-        Relation.GROUNDED: _sql_screening(row, "anchor_grounded_contacts"),
+        Relation.GROUNDED: grounded,
         Relation.TOOK_PART: _in(row.contact or "id", "anchor_taken_part_contacts"),
         Relation.ASKED: _in(row.question or "id", "anchor_asked_questions"),
         Relation.OWNER: f"{owner_column(row)} = {setting('membership', 'uuid')}",

@@ -86,7 +86,14 @@ def may(actor: Actor, action: Action, model: type[Model]) -> Case:
 
 
 _BY_PARTICIPATION = frozenset(
-    {Relation.TAKES_PART, Relation.OWN_SECTOR, Relation.CONSENTED, Relation.PRESENT, Relation.AUTHOR}
+    {
+        Relation.TAKES_PART,
+        Relation.OWN_SECTOR,
+        Relation.PROTECTED_OWN,
+        Relation.CONSENTED,
+        Relation.PRESENT,
+        Relation.AUTHOR,
+    }
 )
 # A record's own author may be asked for even where authorship alone opens nothing to read.
 _ACTED_ONLY = frozenset({Relation.OWNER})

@@ -3,9 +3,10 @@
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from anchor.accounts.actor import Actor, actor_of
-from anchor.tenancy.scope import Scope, scoped
+from anchor.tenancy.scope import PROTECTED, Scope, scoped
 
 
 class NoLongerAMember(Exception):
@@ -20,6 +21,17 @@ def on_behalf_of(membership_id: uuid.UUID | str) -> Iterator[Actor]:
         raise NoLongerAMember(str(membership_id))
     with scoped(actor.scope()):
         yield actor
+
+
+@contextmanager
+def protecting(actor: Actor) -> Iterator[None]:
+    """The one write that puts something under non-disclosure, by somebody who may not read it afterwards.
+
+    Anybody who may write an address may protect it at once; the database refuses a row its writer could not read back,
+    so this write, and nothing else, stands in the scope of the right.
+    """
+    with scoped(replace(actor.scope(), rights=PROTECTED)):
+        yield
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from anchor.access.matrix import Record, Relation
 RECORDS = {
     Record.CONTACT: pgettext_lazy("record", "A contact: age, criteria, reasons, urgency, area"),
     Record.CONTACT_DETAILS: pgettext_lazy("record", "A contact: name, school, text"),
+    Record.CONTACT_PLACE: pgettext_lazy("record", "A contact under non-disclosure: municipality, school, telephone"),
     Record.OPINION: pgettext_lazy("record", "A sector's opinion on a contact"),
     Record.DECISION: pgettext_lazy("record", "The team's joint decision"),
     Record.DECISION_PARTICIPANT: pgettext_lazy("record", "Who took part in the decision"),
@@ -24,6 +25,7 @@ RECORDS = {
     Record.ADDRESS: pgettext_lazy("record", "Address and telephone"),
     Record.PROTECTED_ADDRESS: pgettext_lazy("record", "Address and telephone under non-disclosure"),
     Record.RELATED_PERSON: pgettext_lazy("record", "Guardians and other close people"),
+    Record.PROTECTED_PERSON: pgettext_lazy("record", "Name and telephone of a close person under non-disclosure"),
     Record.CRITERIA: pgettext_lazy("record", "Criteria of the selection"),
     Record.REASON: pgettext_lazy("record", "Reasons and the role in the event"),
     Record.CONSENT: pgettext_lazy("record", "Consents: given or missing"),
@@ -43,6 +45,10 @@ RECORDS = {
 }
 RELATIONS = {
     Relation.OWN_SECTOR: pgettext_lazy("who", "works on the case and is of the record's own sector"),
+    Relation.PROTECTED_OWN: pgettext_lazy(
+        "who",
+        "works on the case, is of the record's own sector, and has the right to process data under non-disclosure",
+    ),
     Relation.TAKES_PART: pgettext_lazy("who", "works on the case, whatever the sector"),
     Relation.CONSENTED: pgettext_lazy("who", "works on the case, and a consent that holds today covers the sector"),
     Relation.PRESENT: pgettext_lazy("who", "works on the case and was at the meeting"),
@@ -54,6 +60,9 @@ RELATIONS = {
     ),
     Relation.GROUNDED: pgettext_lazy(
         "who", "screens the contact or took part in it, and a ground is recorded for the sector"
+    ),
+    Relation.PROTECTED_KNOWN: pgettext_lazy(
+        "who", "received the contact or has a ground, and has the right to process data under non-disclosure"
     ),
     Relation.TOOK_PART: pgettext_lazy("who", "received the contact, gave an opinion on it or decided on it"),
     Relation.ASKED: pgettext_lazy("who", "was asked the question by name, until the answer or its last day"),
@@ -80,6 +89,7 @@ ACTS = {
     Action.ASSIGN: pgettext_lazy("may", "assign professionals to a case"),
     Action.CHANGE_CASE: pgettext_lazy("may", "change or close a case"),
     Action.CHANGE_CLIENT: pgettext_lazy("may", "change the client's data"),
+    Action.OPEN_PROTECTED: pgettext_lazy("may", "open an address under non-disclosure, for a task"),
     Action.RECORD_CONSENT: pgettext_lazy("may", "record a consent"),
     Action.WITHDRAW_CONSENT: pgettext_lazy("may", "record that a consent is withdrawn"),
     Action.DECIDE_FOR_GUARDIAN: pgettext_lazy("may", "decide what a guardian gets of the own sector's register"),

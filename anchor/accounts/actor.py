@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from anchor.accounts.models import Membership, Role, Sector, Team
-from anchor.tenancy.scope import Scope
+from anchor.tenancy.scope import PROTECTED, Scope
 
 # Keys of the session: the membership worn, and whether there is another to change to.
 WORN, HAS_OTHERS = "membership", "has_others"
@@ -71,6 +71,11 @@ class Actor:
         """The day on which rights are asked: today in Helsinki."""
         return timezone.localdate()
 
+    @property
+    def processes_protected(self) -> bool:
+        """Whether this membership has the right to process data under non-disclosure today."""
+        return self.role in TEAM_ROLES and self.membership.processes_protected(self.today)
+
     @cached_property
     def controller(self) -> str:
         """The controller of what this actor writes, by sector; of an office, the one its organisation is."""
@@ -88,6 +93,7 @@ class Actor:
             sector=self.sector,
             role=self.role,
             controller=self.controller,
+            rights=PROTECTED if self.processes_protected else "",
         )
 
 

@@ -12,7 +12,18 @@ from dataclasses import astuple, dataclass
 from django.conf import settings
 from django.db import connection, transaction
 
-SETTINGS = ("app.user", "app.membership", "app.tenant", "app.team", "app.sector", "app.role", "app.controller")
+SETTINGS = (
+    "app.user",
+    "app.membership",
+    "app.tenant",
+    "app.team",
+    "app.sector",
+    "app.role",
+    "app.controller",
+    "app.rights",
+)
+# The named right to process data under non-disclosure, as the setting app.rights says it.
+PROTECTED = "protected"
 
 
 class NoScope(RuntimeError):
@@ -30,6 +41,7 @@ class Scope:
     sector: str = ""
     role: str = ""
     controller: str = ""
+    rights: str = ""  # named rights of the membership, separated by spaces
 
 
 NOBODY = Scope()

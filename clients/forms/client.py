@@ -18,9 +18,11 @@ from anchor.core.ui_forms import SegmentedRadio, SmallSelect, SmallText
 from anchor.tenancy.codes import choices
 from anchor.tenancy.places import current_codes, sorted_names
 from clients.forms.versioned import Versioned
-from clients.services.change_client import CONTACT_FIELDS, ClientData, Held, PersonData
+from clients.services.change_client import CONTACT_FIELDS, NOT_READ, ClientData, Held, PersonData
 
 MOST_PERSONS = 12
+# What the form lacks where the address is under non-disclosure and its reader has not the right to process it.
+ADDRESS_PART = ("residence", "protected", "protected_until", "lifted", *CONTACT_FIELDS, "clear_contact")
 
 
 def _places() -> list[tuple[str, str]]:
@@ -62,8 +64,14 @@ class ClientForm(Versioned, ServiceErrors, IdentityCodeRules, forms.Form):
         self._choices("interpreter_language", [("", _("No interpreter needed")), *languages])
         if settings.IS_DEMO:
             del self.fields["temporary_code"]  # a demonstration takes no others
-        if not self.hides_contact:
+        if held.address is None:
+            for name in ADDRESS_PART:
+                del self.fields[name]
+        elif not self.hides_contact:
             del self.fields["lifted"], self.fields["clear_contact"]
+        else:
+            self.fields["residence"].required = False
+            self._choices("residence", [("", _("As stored")), *_places()])
 
     def _choices(self, name: str, options: list[tuple[Any, Any]]) -> None:
         self.fields[name].choices = options  # type: ignore[attr-defined]
@@ -71,11 +79,11 @@ class ClientForm(Versioned, ServiceErrors, IdentityCodeRules, forms.Form):
     @property
     def hides_contact(self) -> bool:
         """Whether stored contact details are not shown in the form."""
-        return self.held.address.protected
+        return self.held.hides_address
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        lifts = self.hides_contact and not cleaned.get("protected")
+        lifts = "lifted" in self.fields and not cleaned.get("protected")
         if lifts and not cleaned.get("lifted"):
             message = _("Confirm that the protection has been lifted, or leave it on.")
             self.add_error("lifted", ValidationError(message, code="lift_unconfirmed"))
@@ -84,20 +92,23 @@ class ClientForm(Versioned, ServiceErrors, IdentityCodeRules, forms.Form):
     @property
     def data_typed(self) -> ClientData:
         """What is to be stored: the typed values, and what a protected form did not show and nobody replaced."""
-        cleaned = self.cleaned_data
+        cleaned, address = self.cleaned_data, self.held.address
+        if address is None:
+            known = {name: cleaned[name] for name in ClientData.__slots__ if name in cleaned}
+            return ClientData(**NOT_READ | known)
         contact = {name: cleaned[name] for name in CONTACT_FIELDS}
         if self.hides_contact and not cleaned["clear_contact"]:
-            contact = {name: typed or getattr(self.held.address, name) for name, typed in contact.items()}
+            contact = {name: typed or getattr(address, name) for name, typed in contact.items()}
         taken = {name: cleaned[name] for name in ClientData.__slots__ if name in cleaned and name not in contact}
-        return ClientData(residence_id=cleaned["residence"], **taken, **contact)
+        return ClientData(residence_id=cleaned["residence"] or address.residence_id, **taken, **contact)
 
 
 def _initial(held: Held) -> dict[str, Any]:
     data = held.data
     initial = {name: getattr(data, name) for name in ClientData.__slots__}
     if data.protected:
-        initial |= dict.fromkeys(CONTACT_FIELDS, "")
-    return initial | {"residence": data.residence_id, "version": held.client.version}
+        initial |= dict.fromkeys((*CONTACT_FIELDS, "residence_id"), "")
+    return initial | {"residence": initial["residence_id"], "version": held.client.version}
 
 
 class PersonForm(forms.Form):
@@ -120,6 +131,8 @@ class PersonForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name, empty in (("relation", _("Relation")), ("custody", _("Custody"))):
             self.fields[name].choices = [("", empty), *choices(name)]  # type: ignore[attr-defined]
+        if self.initial.get("own_non_disclosure"):  # initials stand there; the service keeps them whatever is sent
+            self.fields["name"].disabled = self.fields["phone"].disabled = True
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -158,7 +171,8 @@ PersonFormSet = formset_factory(
 
 def person_rows(held: Held) -> list[dict[str, Any]]:
     """Stored people as initial rows."""
-    return [{name: getattr(person, name) for name in PersonData.__slots__} for person in held.persons]
+    names = (*PersonData.__slots__, "own_non_disclosure")
+    return [{name: getattr(person, name) for name in names} for person in held.persons]
 
 
 def people_typed(formset: Any) -> list[PersonData]:

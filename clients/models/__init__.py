@@ -1,5 +1,5 @@
 from clients.models.case import Case, CaseGrant, CaseNumbering, CaseReason, CaseSelection, Participation, Stage
-from clients.models.client import Client, ClientAddress, ClientIdentity, RelatedPerson
+from clients.models.client import Client, ClientAddress, ClientIdentity, ProtectedPerson, RelatedPerson
 from clients.models.consent import Consent, ConsentDetails
 from clients.models.guardian import GuardianDecision
 
@@ -16,6 +16,7 @@ __all__ = [
     "ConsentDetails",
     "GuardianDecision",
     "Participation",
+    "ProtectedPerson",
     "RelatedPerson",
     "Stage",
 ]

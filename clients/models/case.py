@@ -47,6 +47,11 @@ class Case(SharedRecord):
     stage = models.CharField(max_length=16, choices=Stage, default=Stage.SELECTED)
     responsible = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     non_disclosure = models.BooleanField(default=False, editable=False)
+    # For who may not read the protected address: whoever is responsible has it checked. Protection never lapses.
+    threat_names = ArrayField(
+        models.CharField(max_length=64), null=True, blank=True, editable=False, help_text="keyed marks, no names"
+    )
+    protection_check_on = models.DateField(null=True, blank=True, editable=False)
     opened_on = models.DateField(default=timezone.localdate)
     closed_on = models.DateField(null=True, blank=True)
     closing_reason = models.CharField(max_length=24, blank=True)

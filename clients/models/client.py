@@ -118,6 +118,12 @@ class RelatedPerson(SharedRecord):
     may_be_told = models.BooleanField(default=False)
     contact_banned = models.BooleanField(default=False)
     suspected = models.BooleanField(default=False, help_text="in the matter: no invitation, letter, reminder, extract")
+    own_non_disclosure = models.BooleanField(
+        _("own non-disclosure"), default=False, db_default=False, help_text="the name here is initials then"
+    )
+    threatens = models.BooleanField(
+        _("the one the protection is against"), default=False, db_default=False, help_text="warned about everywhere"
+    )
 
     @property
     def relation_words(self) -> str:
@@ -128,6 +134,15 @@ class RelatedPerson(SharedRecord):
     def custody_words(self) -> str:
         """The custody in the reader's language."""
         return label("custody", self.custody)
+
+
+class ProtectedPerson(SharedRecord):
+    """Name and telephone of a close person who is under non-disclosure; the person's own row then has initials only."""
+
+    person = TenantOneToOneField(RelatedPerson, related_name="protected")
+    client = TenantForeignKey(Client, related_name="+")
+    name = EncryptedTextField(_("name"))
+    phone = EncryptedTextField(_("phone"))
 
 
 def is_minor_on(birth_date, day) -> bool:

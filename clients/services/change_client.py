@@ -21,6 +21,8 @@ from anchor.core.versions import lock, save_changed
 from clients.models import Case, CaseSelection, Client, ClientAddress, ClientIdentity, RelatedPerson
 from clients.models.client import is_minor_on
 from clients.services.identity import checked_identity_code, hash_of
+from clients.services.protection import record_protection, removable, save_address
+from clients.services.threats import mark_cases
 
 CONTACT_FIELDS = ("street", "phone", "email", "school")
 NAME_FIELDS = ("given_names", "family_name", "birth_date")
@@ -63,30 +65,47 @@ class ClientData:
     school: str
 
 
+# An address under non-disclosure in the hands of somebody without the right: it stays as it is.
+NOT_READ: dict[str, Any] = {
+    "protected": True,
+    "protected_until": None,
+    "residence_id": "",
+    **dict.fromkeys(CONTACT_FIELDS, ""),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The stored rows about one adolescent that the actor may read."""
+    """The stored rows about one adolescent that the actor may read; no address is one the actor may not."""
 
     client: Client
     identity: ClientIdentity
-    address: ClientAddress
+    address: ClientAddress | None
     persons: list[RelatedPerson]
+
+    @property
+    def hides_address(self) -> bool:
+        """Whether what is stored of the address is not to be shown in a form, to this reader or to anybody."""
+        return self.address is None or self.address.protected
 
     @property
     def data(self) -> ClientData:
         """The same as one value."""
         values = {name: getattr(self.client, name) for name in NAME_FIELDS}
         values |= {name: getattr(self.identity, name) for name in IDENTITY_FIELDS}
-        values |= {name: getattr(self.address, name) for name in ADDRESS_FIELDS}
+        values |= {name: getattr(self.address, name) for name in ADDRESS_FIELDS} if self.address else NOT_READ
         return ClientData(**values)
 
 
 def held_about(actor: Actor, client: Client) -> Held:
-    """What is stored about a client, each part through the rule. Raises DoesNotExist for who may not read all of it."""
+    """What is stored about a client, each part through the rule. Raises DoesNotExist for who may not read all of it.
+
+    Only an address under non-disclosure may be missing: it takes the right to process it as well.
+    """
     return Held(
         client,
         ClientIdentity.objects.visible_to(actor).get(client=client),
-        ClientAddress.objects.visible_to(actor).get(client=client),
+        ClientAddress.objects.visible_to(actor).filter(client=client).first(),
         list(RelatedPerson.objects.visible_to(actor).filter(client=client).order_by("pk")),
     )
 
@@ -110,15 +129,18 @@ def change_client(
     code = checked_identity_code(data.identity_code, birth_date=data.birth_date, temporary=temporary_code)
     changed += _copy(client, data, NAME_FIELDS)
     changed += _copy(held.identity, data, IDENTITY_FIELDS)
-    changed += _copy(held.address, data, ADDRESS_FIELDS)
+    if held.address is not None:
+        changed += _copy(held.address, data, ADDRESS_FIELDS)
     held.identity.identity_code, held.identity.identity_hash = code, hash_of(code)
-    _change_cases(actor, client, before, data)
+    _change_cases(actor, client, before, data, with_address=held.address is not None)
     held.identity.version += 1
     held.identity.save()
-    held.address.version += 1
-    held.address.save()
+    if held.address is not None:
+        save_address(actor, held.address, was_protected=before.protected)
+        record_protection(actor, client, before, data)
     if _change_persons(actor, client, held.persons, persons):
         changed.append("related_persons")
+        mark_cases(actor, client)
     client.changed_at, client.changed_by = timezone.now(), actor.membership
     client.fold_name()
     folded = ("folded_given", "folded_family", "name_key")
@@ -135,7 +157,7 @@ def _copy(row: Any, data: ClientData, fields: Sequence[str]) -> list[str]:
     return changed
 
 
-def _change_cases(actor: Actor, client: Client, before: ClientData, data: ClientData) -> None:
+def _change_cases(actor: Actor, client: Client, before: ClientData, data: ClientData, *, with_address: bool) -> None:
     """What the shells and selections of the cases repeat of the client follows it."""
     cases = list(Case.objects.visible_to(actor).filter(client=client).select_for_update(of=("self",)).order_by("pk"))
     if data.birth_date != before.birth_date:
@@ -145,7 +167,10 @@ def _change_cases(actor: Actor, client: Client, before: ClientData, data: Client
                 raise DomainError(message, code="not_under_18", field="birth_date")
             selection.birth_date = data.birth_date
             save_changed(selection, "birth_date")
-    shell = {"birth_date": data.birth_date, "initials": client.initials, "non_disclosure": data.protected}
+    shell: dict[str, Any] = {"birth_date": data.birth_date, "initials": client.initials}
+    if with_address:
+        shell["non_disclosure"] = data.protected
+        shell["protection_check_on"] = data.protected_until if data.protected else None
     for case in cases:
         stale = [name for name, value in shell.items() if getattr(case, name) != value]
         for name in stale:
@@ -163,11 +188,15 @@ def _change_persons(actor: Actor, client: Client, stored: Sequence[RelatedPerson
         if row is None:
             RelatedPerson.objects.create(client=client, **values, **stamp(actor))
             changed = True
-        elif values != {name: getattr(row, name) for name in PERSON_FIELDS}:
+            continue
+        if row.own_non_disclosure:  # the row has initials; what they stand for changes on the page of the protection
+            values |= {"name": row.name, "phone": row.phone}
+        if values != {name: getattr(row, name) for name in PERSON_FIELDS}:
             for name, value in values.items():
                 setattr(row, name, value)
             save_changed(row, *PERSON_FIELDS)
             changed = True
     if known:
+        removable(actor, list(known))
         RelatedPerson.objects.visible_to(actor).filter(pk__in=list(known)).delete()
     return changed or bool(known)

@@ -34,7 +34,7 @@ def compare(mine: ClientData, held: Held) -> Comparison:
     """The fields that differ between the typed and the stored record; protected details are named, not shown."""
     theirs = held.data
     names = [name for name in ClientData.__slots__ if getattr(mine, name) != getattr(theirs, name)]
-    hidden = set(CONTACT_FIELDS) if theirs.protected else set()
+    hidden = {*CONTACT_FIELDS, "residence_id"} if mine.protected or theirs.protected else set()
     pairs = [
         Difference(_words()[name], *((_in_words(name, getattr(one, name), name in hidden)) for one in (mine, theirs)))
         for name in names

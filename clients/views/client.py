@@ -18,31 +18,40 @@ from anchor.core.errors import Conflict, DomainError
 from anchor.core.http import answer, is_swap
 from clients.forms.case import TaskForm
 from clients.forms.client import ClientForm, PersonFormSet, people_typed, person_rows
-from clients.models import Case, Client, ClientAddress, ClientIdentity, RelatedPerson
+from clients.models import Case, Client, ClientAddress, ClientIdentity, ProtectedPerson, RelatedPerson
 from clients.services.change_client import change_client as change
 from clients.services.change_client import held_about
 from clients.services.compare_client import compare
+from clients.services.protection import holders_of_the_right
 from clients.services.shown import ShownCase, with_parts
 
 
 @require_http_methods(["GET", "POST"])
 def contact_details(request: ActorRequest, case_id: UUID) -> HttpResponse:
-    """Address, telephone, identity code and close people. Under non-disclosure only for a task, which is logged."""
+    """Address, telephone, identity code and close people. Under non-disclosure only with the right, for a task, logged."""
     actor = request.actor
     page = _page(actor, case_id)
     identity = ClientIdentity.objects.visible_to(actor).filter(client_id=page.case.client_id).first()
     address = ClientAddress.objects.visible_to(actor).filter(client_id=page.case.client_id).first()
     if identity is None and address is None:
         raise Refused(Action.CHANGE_CLIENT, page.case)
-    form = TaskForm(request.POST or None) if address is not None and address.protected else None
+    persons = list(RelatedPerson.objects.visible_to(actor).filter(client_id=page.case.client_id).order_by("pk"))
+    apart = {row.person_id: row for row in ProtectedPerson.objects.visible_to(actor).filter(person__in=persons)}
+    if request.method == "POST" and address is None and not apart:
+        raise Refused(Action.OPEN_PROTECTED, page.case)
+    form = TaskForm(request.POST or None) if apart or (address is not None and address.protected) else None
     context: dict[str, Any] = {"page": page, "case": page.case, "form": form}
     if form is not None and not (request.method == "POST" and form.is_valid()):
         return answer(request, "clients/contact_details.html", context, status=422 if request.method == "POST" else 200)
     if form is not None:
         record(actor, Verb.ADDRESS_OPENED, page.case, ground=form.cleaned_data["task"])
-    persons = RelatedPerson.objects.visible_to(actor).filter(client_id=page.case.client_id).order_by("pk")
-    context |= {"form": None, "identity": identity, "address": address, "persons": list(persons)}
-    record_read(actor, page.case, sections=("identity", "address", "related_persons"))
+    hidden = address is None or len(apart) < sum(person.own_non_disclosure for person in persons)
+    context |= {"form": None, "identity": identity, "address": address, "is_opened": form is not None}
+    context |= {"persons": [(person, apart.get(person.pk, person)) for person in persons]}
+    context["holders"] = [one.user.name for one in holders_of_the_right(actor).select_related("user")] if hidden else []
+    context["hides_something"] = hidden
+    sections = ("identity", *(["address"] if address else []), "related_persons")
+    record_read(actor, page.case, sections=sections)
     return answer(request, "clients/contact_details.html", context)
 
 
@@ -63,7 +72,10 @@ def change_client(request: ActorRequest, case_id: UUID) -> HttpResponse:
         is_valid = [form.is_valid(), persons.is_valid()]
         if all(is_valid) and _saved(request, client, context):
             messages.success(request, _("Client details saved."))
-            return redirect(page.case)
+            turned_on = held.address is not None and form.cleaned_data["protected"] and not page.case.non_disclosure
+            return redirect("protection", case_id) if turned_on else redirect(page.case)
+    if held.address is None:
+        context["holders"] = [one.user.name for one in holders_of_the_right(actor).select_related("user")]
     record_read(actor, page.case, sections=("name", "identity", "related_persons"), swap=is_swap(request))
     status = 422 if request.method == "POST" else 200
     return answer(request, "clients/change_client.html", context, status=status)

@@ -73,18 +73,26 @@ class ContactForm(WorkForm):
     non_disclosure = forms.BooleanField(
         label=_("Non-disclosure for personal safety"),
         required=False,
-        help_text=_("The municipality, school and telephone are then shown to you only."),
+        help_text=_("Municipality, school and telephone are then read only with the right to process protected data."),
     )
     informant = CleanCharField(label=_("Who told, and how to reach them"), required=False)
     text = CleanTextField(label=_("What was told"), required=False, widget=LongText(rows=6))
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, keeps_apart: bool = False, **kwargs: Any) -> None:
+        """`keeps_apart`: the contact is under non-disclosure already, and what is stored of its place is not shown."""
         super().__init__(*args, actor=actor, **kwargs)
-        self.offer("area", [("", "–"), *area_choices(team_of(actor))])
+        self.keeps_apart = keeps_apart
+        self.offer("area", [("", _("As stored") if keeps_apart else "–"), *area_choices(team_of(actor))])
+        if keeps_apart:
+            self.fields["area"].required = False
+        if keeps_apart and not actor.processes_protected:
+            for name in ("area", "school", "phone", "non_disclosure"):
+                self.fields[name].disabled = True
 
-    def clean_area(self) -> Municipality:
-        return Municipality.objects.get(pk=self.cleaned_data["area"])
+    def clean_area(self) -> Municipality | None:
+        code = self.cleaned_data["area"]
+        return Municipality.objects.get(pk=code) if code else None
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -205,7 +213,7 @@ def typed_from(contact: Contact, details: ContactDetails) -> dict[str, Any]:
         "received_time": contact.received_at,
         "danger_called_on": contact.danger_called_at,
         "danger_called_time": contact.danger_called_at,
-        "area": contact.area_id,
+        "area": "" if contact.non_disclosure else contact.area_id,
         "temporary_code": bool(code) and individual_number(code) >= 900,
         **{name: getattr(contact, name) for name in names},
         **{name: getattr(details, name) for name in own},

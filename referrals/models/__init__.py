@@ -1,4 +1,4 @@
-from referrals.models.contact import Contact, ContactDetails, ContactGrant, ContactStage
+from referrals.models.contact import Contact, ContactDetails, ContactGrant, ContactPlace, ContactStage
 from referrals.models.onward import OnwardReferral
 from referrals.models.question import ExpertQuestion, QuestionGrant
 from referrals.models.screening import ChildWelfareAnswer, Decision, DecisionParticipant, Opinion
@@ -8,6 +8,7 @@ __all__ = [
     "Contact",
     "ContactDetails",
     "ContactGrant",
+    "ContactPlace",
     "ContactStage",
     "Decision",
     "DecisionParticipant",

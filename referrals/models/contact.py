@@ -115,6 +115,15 @@ class ContactDetails(SharedRecord):
         return f"{self.given_names} {self.family_name}".strip()
 
 
+class ContactPlace(SharedRecord):
+    """Where somebody under non-disclosure can be found. The contact and its details then say none of it."""
+
+    contact = TenantOneToOneField(Contact, related_name="place")
+    area = models.ForeignKey(Municipality, models.PROTECT, related_name="+", db_index=False)
+    school = EncryptedTextField(_("school"))
+    phone = EncryptedTextField(_("phone"))
+
+
 class ContactGrant(UserObjectPermissionBase):
     """An object permission on a contact: who received it, gave an opinion or decided keeps sight of it."""
 

@@ -22,6 +22,7 @@ from anchor.core.errors import DomainError
 from anchor.core.versions import lock, save_changed
 from anchor.tenancy.models import Municipality
 from referrals.models import ChildWelfareAnswer, Contact, ContactDetails
+from referrals.services import places
 from referrals.services.child_welfare import ChildWelfare, checked_child_welfare
 
 
@@ -33,7 +34,7 @@ class Circumstances:
     channel: str
     source: str
     urgency: str
-    area: Municipality
+    area: Municipality | None  # None: what is kept apart under non-disclosure stays as it is
     age_knowledge: str
     age: int | None = None
     reasons: list[str] = field(default_factory=list)
@@ -99,10 +100,13 @@ def _make(
     check_ground(ground, grounded_sectors)
     answer = checked_child_welfare(child_welfare)
     marks = stamp(actor)
+    apart = places.taken_apart(facts, details) if facts["non_disclosure"] else None
     contact = Contact.objects.create(pk=contact_id, ground=ground, grounded_sectors=grounded_sectors, **facts, **marks)
     ContactDetails.objects.create(contact=contact, **details, **marks)
     ChildWelfareAnswer.objects.create(contact=contact, **vars(answer), **marks)
     grants.grant(actor.membership, "work_contact", contact)
+    if apart:
+        places.keep_apart(actor, contact, apart)
     record(actor, Verb.CONTACT_RECORDED, contact, ground=ground, urgency=contact.urgency, sectors=grounded_sectors)
     return contact
 
@@ -127,6 +131,7 @@ def change_contact(
     if not contact.is_screened:
         raise DomainError(_("The team has decided on this contact; it can no longer be changed."), code="decided")
     facts, known = checked(circumstances, person)
+    places.change_place(actor, contact, details, facts, known)
     _put(contact, facts)
     _put(details, known)
     save_changed(contact, *facts)

@@ -82,7 +82,11 @@ def change_contact(request: ActorRequest, contact_id: UUID) -> HttpResponse:
     details = get_object_or_404(ContactDetails.objects.visible_to(request.actor), contact=found)
     theirs = None
     form = ContactForm(
-        request.POST or None, request.FILES or None, actor=request.actor, initial=typed_from(found, details)
+        request.POST or None,
+        request.FILES or None,
+        actor=request.actor,
+        keeps_apart=found.non_disclosure,
+        initial=typed_from(found, details),
     )
     if form.is_bound and form.is_valid():
         with form.errors_from(DomainError):

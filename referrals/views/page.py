@@ -19,6 +19,7 @@ from anchor.core.display import sector_place
 from anchor.core.http import answer, is_swap
 from anchor.tenancy import codes
 from clients.models import Case
+from clients.services.protection import holders_of_the_right
 from referrals import grounds, queue
 from referrals.areas import redirected_label, with_serving_teams
 from referrals.forms.screening import OpinionForm
@@ -26,6 +27,7 @@ from referrals.models import (
     ChildWelfareAnswer,
     Contact,
     ContactDetails,
+    ContactPlace,
     Decision,
     DecisionParticipant,
     ExpertQuestion,
@@ -40,6 +42,8 @@ def readable_contacts(actor: Actor) -> QuerySet[Contact]:
     """Contacts with what their page needs to know: whose area it is, and what this reader may do."""
     contacts = Contact.objects.visible_to(actor).select_related("area", "author__user")
     return with_serving_teams(contacts, actor.team_id).annotate(
+        holders=ArraySubquery(holders_of_the_right(actor).values("user__name")),
+        has_place=Exists(ContactPlace.objects.visible_to(actor).filter(contact=OuterRef("pk"))),
         coordinators=ArraySubquery(coordinators_of(actor).values("user__name")),
         may_change=may(actor, Action.CHANGE_CONTACT, Contact),
         may_opine=may(actor, Action.GIVE_OPINION, Contact),
@@ -115,8 +119,7 @@ def _nameless(actor: Actor, contact: Contact, details: ContactDetails | None) ->
         "contact": contact,
         "details": details,
         "title": queue.nameless_title(contact),
-        "place": contact.area.name if is_receiver else queue.place_text(contact),
-        "shows_place": is_receiver or not contact.non_disclosure,
+        "place": queue.place_text(contact),
         "age": queue.age_text(contact),
         "stage": queue.stage_label(contact),
         "channel": codes.label("contact_channel", contact.channel),

@@ -120,6 +120,10 @@ DOORS: dict[str, Door] = {
         post=sent(RECEIVER, TEAM),
         about="contact_id",
     ),
+    # Not under non-disclosure: there is nothing kept apart that anybody could open.
+    "contact_place": Door(
+        get=answers(404, **each(TEAM, 403)), post=answers(404, **each(TEAM, 403)), about="contact_id"
+    ),
     "give_opinion": Door(post=sent(TEAM), about="contact_id"),
     "answer_child_welfare": Door(get=read(TEAM), post=sent(TEAM), about="contact_id"),
     # No sector and no ground is an answer too: nobody else may read the name.
@@ -184,6 +188,7 @@ DOORS: dict[str, Door] = {
         about="case_id",
     ),
     "change_client": Door(get=read(LEAD, **each(NOT_LEADING, 403)), post=sent(LEAD, NOT_LEADING), about="case_id"),
+    "protection": Door(get=read(LEAD, **each(NOT_LEADING, 403)), post=acted(LEAD, NOT_LEADING), about="case_id"),
     "record_consent": Door(get=read(LEAD, **each(NOT_LEADING, 403)), post=sent(LEAD, NOT_LEADING), about="case_id"),
     "withdraw_consent": Door(post=acted(ON_THE_CASE, NOT_ACTING), about="consent_id"),
     "decide_for_guardian": Door(

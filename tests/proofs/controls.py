@@ -25,12 +25,20 @@ NEEDS = {
     Relation.SCREENING: "contact",
     Relation.SCREENING_OWN: "contact",
     Relation.GROUNDED: "contact",
+    Relation.PROTECTED_KNOWN: "contact",
     Relation.TOOK_PART: "contact",
     Relation.ASKED: "question",
     Relation.ENDED: "ends",
 }
 NO_PERSON = (Relation.COLLECTOR, Relation.ENDED)  # the wall alone knows them
-ON_CASE = (Relation.OWN_SECTOR, Relation.TAKES_PART, Relation.CONSENTED, Relation.PRESENT, Relation.AUTHOR)
+ON_CASE = (
+    Relation.OWN_SECTOR,
+    Relation.PROTECTED_OWN,
+    Relation.TAKES_PART,
+    Relation.CONSENTED,
+    Relation.PRESENT,
+    Relation.AUTHOR,
+)
 # Whoever wrote one of these has taken part in the screening.
 WRITTEN_BY_SCREENERS = {Record.CONTACT, Record.OPINION, Record.DECISION, Record.DECISION_PARTICIPANT}
 
@@ -76,12 +84,14 @@ def is_well_formed(relation: Relation, row: Row) -> bool:
         return False
     if relation in ON_CASE and not (row.case or row.client or row.contact):
         return False
-    if relation in (Relation.OWN_SECTOR, Relation.SCREENING_OWN):
+    if relation in (Relation.OWN_SECTOR, Relation.PROTECTED_OWN, Relation.SCREENING_OWN):
         return "sector" in columns
     if relation == Relation.COORDINATOR:
         return "team_id" in columns
     if relation == Relation.AUTHOR:
         return "author_id" in columns and bool(row.case or row.client)  # who wrote on a contact took part in it
+    if relation == Relation.PROTECTED_KNOWN:
+        return "author_id" in columns
     return relation != Relation.OWNER or ("author_id" if row.stamped else "membership_id") in columns
 
 
@@ -92,6 +102,10 @@ def is_implied(record: Record, relation: Relation, others: set[Relation]) -> boo
         return True
     if relation == Relation.OWNER and record in WRITTEN_BY_SCREENERS:
         return Relation.TOOK_PART in others
+    if relation == Relation.PROTECTED_KNOWN:
+        received = {Relation.TOOK_PART if record in WRITTEN_BY_SCREENERS else Relation.OWNER} & others
+        grounded = Relation.GROUNDED in others or {Relation.SCREENING, Relation.TOOK_PART} <= others
+        return bool(received) and grounded
     return relation == Relation.GROUNDED and {Relation.SCREENING, Relation.TOOK_PART} <= others
 
 

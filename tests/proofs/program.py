@@ -17,6 +17,7 @@ from tests.proofs.oracle import Answer, AskedFacts, Asker, CaseFacts, ContactFac
 
 STANDING_OF: dict[Relation, str] = {
     Relation.OWN_SECTOR: "own sector on the case",
+    Relation.PROTECTED_OWN: "own sector, with the right to protected data",
     Relation.TAKES_PART: "on the case",
     Relation.CONSENTED: "with consent",
     Relation.PRESENT: "was present",
@@ -25,6 +26,7 @@ STANDING_OF: dict[Relation, str] = {
     Relation.SCREENING: "screens",
     Relation.SCREENING_OWN: "screens for its sector",
     Relation.GROUNDED: "has a ground",
+    Relation.PROTECTED_KNOWN: "told who it is, with the right to protected data",
     Relation.TOOK_PART: "took part in the screening",
     Relation.ASKED: "asked by name",
     Relation.OWNER: "own",
@@ -60,7 +62,9 @@ def asker_of(membership: Membership) -> Asker:
     """A membership as the oracle knows it. Needs its team fetched."""
     works = membership.team is not None and membership.role in TEAM_ROLES
     tenant = membership.team.municipality_id if works and membership.team else ""
-    return Asker(membership.pk, membership.role, membership.sector, membership.team_id, tenant)
+    began, ended, today = membership.protected_from, membership.protected_to, timezone.localdate()
+    right = bool(tenant) and began is not None and began <= today and (ended is None or ended >= today)
+    return Asker(membership.pk, membership.role, membership.sector, membership.team_id, tenant, right)
 
 
 def holds_today(membership: Membership) -> bool:

@@ -9,6 +9,7 @@ from anchor.access import grants
 from anchor.accounts.models import Membership, Team
 from anchor.audit.models import AuditRow, Verb
 from referrals.models import ChildWelfareAnswer, Contact, ContactDetails, Decision, DecisionParticipant, Opinion
+from tests.proofs import random_protection
 
 STAGES = ("received", "screening", "screening", *["selected"] * 5, "declined", "redirected")
 
@@ -42,6 +43,7 @@ def contact(world: Any, team: Team, number: int) -> Contact:
     for sector in world.chance.sample(sectors, 2):
         ChildWelfareAnswer.objects.create(contact=row, answer="no_need", **world.marks(team, sector))
     worked, decided = {receiver.pk: receiver}, {}
+    random_protection.place(world, team, row)
     if stage != "received":
         worked |= _opinions(world, team, row, sectors)
     # A decision on a contact still screened: the moment within the act of deciding.

@@ -34,7 +34,7 @@ from clients.models import (
     RelatedPerson,
 )
 from reporting.models import CaseFact, ContactFact, MeetingFact, ReferralFact
-from tests.proofs import random_guardian, random_guests, random_meetings, random_screening
+from tests.proofs import random_guardian, random_guests, random_meetings, random_protection, random_screening
 
 SECTORS = [sector.value for sector in Sector if sector != "other"]
 TEAMS = (("one", "109"), ("two", "109"), ("three", "837"), ("idle", "091"))
@@ -90,7 +90,8 @@ class RandomWorld:
         self.number += 1
         user = User.objects.create_user(f"p{self.number}@example.org", f"Person {self.number}")
         began = TODAY() - 900 * DAY
-        return Membership.objects.create(user=user, role=role, sector=sector, began_on=began, **place)
+        right = random_protection.right(self)
+        return Membership.objects.create(user=user, role=role, sector=sector, began_on=began, **right, **place)
 
     def _offices(self) -> None:
         nation = Organisation.objects.create(kind="nation", name="Nation")
@@ -154,7 +155,8 @@ class RandomWorld:
         ClientAddress.objects.create(client=client, residence_id="109", protected=self.likely(0.5), **marks)
         for _ in range(self.chance.randrange(1, 3)):
             other = self.chance.choice([sector, self.chance.choice(SECTORS)])
-            RelatedPerson.objects.create(client=client, relation="mother", **self.marks(team, other))
+            person = RelatedPerson.objects.create(client=client, relation="mother", **self.marks(team, other))
+            random_protection.person(self, team, person)
         return client
 
     def _case(self, team: Team, client: Client, people: list[Membership]) -> Case:

@@ -70,15 +70,6 @@ def test_an_own_childs_answer_is_shown_and_anothers_does_not_exist(world):
     assert "Your sector has not answered" in shown
 
 
-def test_under_non_disclosure_only_the_receiver_sees_the_place(world):
-    contact = factories.contact(
-        world, received_by=RECEIVER, grounded=["police", "health"], area="061", non_disclosure=True
-    )
-
-    assert "Forssa" in page(world, RECEIVER, contact)
-    assert "Forssa" not in page(world, NURSE, contact)
-
-
 def test_the_receiver_corrects_and_completes(world):
     url = f"{world.contact.get_absolute_url()}change/"
     assert world.browser(RECEIVER).get(url).status_code == 200

@@ -18,6 +18,20 @@ pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("upgrade")]
 SAW = ("cases", "rows", "texts")
 
 
+# What a release kept in columns of other tables: the place of contacts under non-disclosure.
+MADE_BY_MIGRATIONS = {"referrals_contactplace"}
+
+
+def give_the_right(installation: Installation, email: str) -> None:
+    """What a release showed of protected addresses takes a right since then, which organisations give after the upgrade."""
+    with installation.connect() as owner:
+        owner.execute(
+            "UPDATE accounts_membership SET protected_from = '2020-01-01' FROM accounts_user"
+            " WHERE accounts_user.id = user_id AND email = %s",
+            [email],
+        )
+
+
 @dataclass
 class Upgraded:
     """A release's database after `migrate`, and what was seen in it before anybody touched it."""
@@ -37,7 +51,8 @@ def upgraded(request, django_db_setup) -> Iterator[Upgraded]:
         installation.restore(release.dump)
         with Watch(installation.connect()) as watch:
             installation.run("-m", "tests.upgrade.forward")
-        rows = installation.rows()
+        give_the_right(installation, release.manifest["person"])
+        rows = {table: count for table, count in installation.rows().items() if table not in MADE_BY_MIGRATIONS}
         yield Upgraded(release, installation, watch, rows, installation.seen_by(release.manifest["person"]))
 
 

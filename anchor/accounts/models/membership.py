@@ -46,6 +46,11 @@ class MembershipQuerySet(models.QuerySet):
         day = day or timezone.localdate()
         return self.filter(Q(ended_on=None) | Q(ended_on__gte=day), began_on__lte=day, user__is_active=True)
 
+    def processing_protected(self, day: datetime.date | None = None) -> "MembershipQuerySet":
+        """Those of them who have the right to process data under non-disclosure on a day."""
+        day = day or timezone.localdate()
+        return self.current(day).filter(Q(protected_to=None) | Q(protected_to__gte=day), protected_from__lte=day)
+
 
 class Membership(models.Model):
     """Who somebody is at work. Records are written, seen and logged under the membership, not the person."""
@@ -59,6 +64,9 @@ class Membership(models.Model):
     title = models.CharField(max_length=80, blank=True)
     began_on = models.DateField(default=timezone.localdate)
     ended_on = models.DateField(null=True, blank=True)
+    # The right to process data under non-disclosure, given by the person's organisation from a day to a day.
+    protected_from = models.DateField(_("may process protected data from"), null=True, blank=True)
+    protected_to = models.DateField(_("may process protected data until"), null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -80,7 +88,16 @@ class Membership(models.Model):
             models.CheckConstraint(
                 name="membership_not_ended_before_begun", condition=Q(ended_on=None) | Q(ended_on__gte=F("began_on"))
             ),
+            models.CheckConstraint(
+                name="protected_data_not_until_before_from",
+                condition=Q(protected_to=None) | Q(protected_from__isnull=False, protected_to__gte=F("protected_from")),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.role} {self.pk}"
+
+    def processes_protected(self, day: datetime.date) -> bool:
+        """Whether the organisation has given this person the right to process data under non-disclosure, on a day."""
+        began = self.protected_from is not None and self.protected_from <= day
+        return began and (self.protected_to is None or day <= self.protected_to)

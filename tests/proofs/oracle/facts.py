@@ -16,6 +16,7 @@ class Asker:
     sector: str = ""
     team: Id = None
     tenant: str = ""
+    may_process_protected: bool = False  # the organisation has given the right, and it holds today
 
 
 @dataclass(frozen=True)

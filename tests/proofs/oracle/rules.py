@@ -15,6 +15,11 @@ _COORDINATOR, _SCREENS, _TOOK_PART, _COLLECTS = (
 _ASKED, _CLEARS, _SCREENS_OWN = "asked by name", "clears what has ended", "screens for its sector"
 # What hangs on a contact is known to those who know the contact: the coordinator while it is screened.
 _SCREENED = (_SCREENS, _TOOK_PART, _OWN, _CONSENT)
+# access.md: residence, address, school under non-disclosure: own sector on the case, only with the right to process it.
+_RIGHT, _KNOWS_PLACE = (
+    "own sector, with the right to protected data",
+    "told who it is, with the right to protected data",
+)
 _SHELL = (_ON_CASE, _COORDINATOR)
 _SHARED = (_OWN, _CONSENT)
 FACTS = ("contact fact", "case fact", "meeting fact", "referral fact")
@@ -22,6 +27,7 @@ FACTS = ("contact fact", "case fact", "meeting fact", "referral fact")
 READS: dict[str, tuple[str, ...]] = {
     "contact": (*_SCREENED, _COLLECTS),
     "contact details": ("own", "has a ground", _OWN, _CONSENT),
+    "contact place": (_KNOWS_PLACE, _RIGHT),
     "opinion": _SCREENED,
     "decision": _SCREENED,
     "decision participant": _SCREENED,
@@ -38,8 +44,9 @@ READS: dict[str, tuple[str, ...]] = {
     "name": (_ON_CASE,),
     "identity": (*_SHARED, _COLLECTS),
     "address": (*_SHARED, _COLLECTS),
-    "protected address": (_OWN, _COLLECTS),
+    "protected address": (_RIGHT,),  # figures are without an area then, so nobody counts by it either
     "related person": _SHARED,
+    "protected person": (_RIGHT,),
     "criteria": (*_SHARED, _COLLECTS),
     "reason": _SHARED,
     "consent": _SHELL,
@@ -58,6 +65,7 @@ READS: dict[str, tuple[str, ...]] = {
 WRITES: dict[str, tuple[str, ...]] = {
     "contact": (_SCREENS, _TOOK_PART),
     "contact details": ("own",),
+    "contact place": (_KNOWS_PLACE,),
     "opinion": ("screens for its sector",),
     "decision": (_TOOK_PART,),
     "decision participant": (_TOOK_PART,),
@@ -73,8 +81,9 @@ WRITES: dict[str, tuple[str, ...]] = {
     "name": (_OWN,),
     "identity": (_OWN,),
     "address": (_OWN,),
-    "protected address": (_OWN,),
+    "protected address": (_RIGHT,),
     "related person": (_OWN,),
+    "protected person": (_RIGHT,),
     "criteria": (_OWN,),
     "reason": (_OWN,),
     "consent": (_ON_CASE,),
@@ -103,7 +112,7 @@ DELETED = frozenset(
         "reason",
         "attendance",
     }
-    | {"agreed action", "draft", *FACTS}
+    | {"agreed action", "draft", "protected person", "contact place", *FACTS}
 )
 # By whom, where not by everybody who may change something of it.
 DELETES: dict[str, tuple[str, ...]] = {"agreed action": (_PRESENT, _WROTE)}
@@ -113,7 +122,7 @@ MAKES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(READS, _ABOUT_CASE),
     "contact": ("works in a team",),
     **dict.fromkeys(
-        ("contact details", "opinion", "decision", "decision participant", "child welfare answer"),
+        ("contact details", "contact place", "opinion", "decision", "decision participant", "child welfare answer"),
         (_SCREENS, "took part as team worker"),
     ),
     # A yes opens the case to other sectors: only who leads it writes it down.
@@ -158,6 +167,8 @@ ACTS: dict[str, Act] = {
     "assign": Act(("case shell",), (_COORDINATOR,), ("coordinator",)),
     "change_case": Act(("case shell",), (_ON_CASE,)),
     "change_client": Act(("name",), (_OWN,)),
+    # Opened one view at a time, for a task that is written down.
+    "open_protected": Act(("protected address", "contact place"), (_RIGHT, _KNOWS_PLACE)),
     "record_consent": Act(("case shell",), ("leads the case",)),
     "withdraw_consent": Act(("case shell", "consent"), (_ON_CASE,)),
     "decide_for_guardian": Act(("case shell",), (_ON_CASE,)),

@@ -111,6 +111,11 @@ def _own_sector(me: Stand, thing: Thing) -> bool:
     return thing.sector == me.asker.sector and me.reaches(thing, me.cases)
 
 
+@standing("own sector, with the right to protected data", "own sector on the case")
+def _own_sector_with_right(me: Stand, thing: Thing) -> bool:
+    return me.asker.may_process_protected and _own_sector(me, thing)
+
+
 @standing("with consent", "on the case")
 def _with_consent(me: Stand, thing: Thing) -> bool:
     return me.reaches(thing, me.consented)
@@ -150,6 +155,13 @@ def _screens_own(me: Stand, thing: Thing) -> bool:
 @standing("has a ground")
 def _grounded(me: Stand, thing: Thing) -> bool:
     return thing.contact in me.grounded
+
+
+@standing("told who it is, with the right to protected data")
+def _told_with_right(me: Stand, thing: Thing) -> bool:
+    """Who received the contact, or has a ground for its name, and the right as well."""
+    told = thing.author == me.asker.id or thing.contact in me.grounded
+    return me.asker.may_process_protected and me.asker.role in TEAM_WORK and told
 
 
 @standing("took part in the screening")

@@ -1,0 +1,147 @@
+"""Non-disclosure for personal safety: turning it on and off, whom it covers besides, and whom it is against.
+
+Anybody who may write an address may protect it, at once; lifting the protection takes the right to process what is protected.
+It never lapses by itself (domain.md, Turvakielto).
+"""
+
+import datetime
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from anchor.access.actions import Action
+from anchor.access.rules import require
+from anchor.access.scopes import protecting
+from anchor.accounts.actor import Actor
+from anchor.accounts.models import Membership
+from anchor.accounts.stamps import stamp
+from anchor.audit.models import Verb
+from anchor.audit.services import record
+from anchor.core.errors import DomainError
+from anchor.core.versions import lock, save_changed
+from clients.models import Case, Client, ClientAddress, ProtectedPerson, RelatedPerson
+from clients.models.client import initials_of
+from clients.services.threats import mark_cases
+
+
+def holders_of_the_right(actor: Actor) -> QuerySet[Membership]:
+    """Who of the actor's team may process data under non-disclosure today: whom to ask, by name."""
+    return Membership.objects.processing_protected().filter(team_id=actor.team_id).order_by("user__name")
+
+
+def save_address(actor: Actor, address: ClientAddress, *, was_protected: bool) -> None:
+    """Save a changed address. Who turns its protection on need not have the right to read it afterwards."""
+    address.version += 1
+    if address.protected and not was_protected:
+        with protecting(actor):
+            address.save()
+    else:
+        address.save()
+
+
+def record_protection(actor: Actor, client: Client, before: Any, after: Any) -> None:
+    """What became of the protection, each with its own verb."""
+    if after.protected != before.protected:
+        record(actor, Verb.PROTECTION_ON if after.protected else Verb.PROTECTION_OFF, client)
+    elif after.protected and after.protected_until != before.protected_until:
+        record(actor, Verb.PROTECTION_CHECKED, client)
+
+
+@transaction.atomic
+def cover_people(
+    *, actor: Actor, client: Client, covered: Collection[UUID], threats: Collection[UUID]
+) -> list[RelatedPerson]:
+    """Say which of the close people share the protection, and whom it is against.
+
+    Nobody is covered silently: the worker says who lives at the address. Raises DomainError for somebody who is both, and
+    when a protection is to be lifted by somebody without the right.
+    """
+    require(actor, Action.CHANGE_CLIENT, client)
+    client = lock(Client.objects.visible_to(actor), client.pk)
+    if set(covered) & set(threats):
+        message = _("Somebody the protection is against cannot share it. Choose one of the two.")
+        raise DomainError(message, code="covered_and_threat")
+    people = RelatedPerson.objects.visible_to(actor).filter(client=client).order_by("pk")
+    changed = []
+    for person in people.select_for_update(of=("self",)):
+        if _set(actor, person, covered=person.pk in covered, threatens=person.pk in threats):
+            changed.append(person)
+    if changed:
+        mark_cases(actor, client)
+        _changed(actor, client)
+    return changed
+
+
+def _set(actor: Actor, person: RelatedPerson, *, covered: bool, threatens: bool) -> bool:
+    """Bring one close person to what was said; whether anything changed."""
+    if (person.own_non_disclosure, person.threatens) == (covered, threatens):
+        return False
+    if covered and not person.own_non_disclosure:
+        _keep_apart(actor, person)
+    elif person.own_non_disclosure and not covered:
+        _put_back(actor, person)
+    if person.threatens != threatens:
+        record(actor, Verb.CLIENT_CHANGED, person, fields=["threatens"])
+    person.threatens = threatens
+    save_changed(person, "name", "phone", "own_non_disclosure", "threatens")
+    return True
+
+
+def _keep_apart(actor: Actor, person: RelatedPerson) -> None:
+    """Name and telephone go where only those with the right read them; initials stay."""
+    name, phone = str(person.name), str(person.phone)
+    marks = stamp(actor) | {"sector": person.sector, "controller": person.controller}
+    ProtectedPerson.objects.create(person=person, client_id=person.client_id, name=name, phone=phone, **marks)
+    given, _space, family = name.rpartition(" ")
+    person.name, person.phone, person.own_non_disclosure = initials_of(given, family), "", True
+    record(actor, Verb.PROTECTION_ON, person)
+
+
+def _put_back(actor: Actor, person: RelatedPerson) -> None:
+    apart = ProtectedPerson.objects.visible_to(actor).filter(person=person).first()
+    if apart is None:
+        message = _("Only somebody with the right to process protected data may lift a protection.")
+        raise DomainError(message, code="right_missing")
+    person.name, person.phone, person.own_non_disclosure = str(apart.name), str(apart.phone), False
+    apart.delete()
+    record(actor, Verb.PROTECTION_OFF, person)
+
+
+def removable(actor: Actor, people: Collection[UUID]) -> None:
+    """Make way for removing close people: what is kept apart of them goes first.
+
+    Raises DomainError when one of them is under non-disclosure and the actor lacks the right.
+    """
+    apart = ProtectedPerson.objects.visible_to(actor).filter(person_id__in=people)
+    apart.delete()
+    covered = RelatedPerson.objects.visible_to(actor).filter(pk__in=people, own_non_disclosure=True)
+    if covered.count() != 0 and not actor.processes_protected:
+        message = _("Only somebody with the right to process protected data may remove a person under non-disclosure.")
+        raise DomainError(message, code="right_missing")
+
+
+@transaction.atomic
+def checked(*, actor: Actor, client: Client, next_check_on: datetime.date | None) -> None:
+    """Somebody asked whether the protection still stands, and it does. It is to be asked again on the day given."""
+    require(actor, Action.CHANGE_CLIENT, client)
+    if next_check_on is not None and next_check_on <= timezone.localdate():
+        raise DomainError(_("Choose a day that is still to come."), code="in_the_past", field="next_check_on")
+    client = lock(Client.objects.visible_to(actor), client.pk)
+    for case in Case.objects.visible_to(actor).filter(client=client).select_for_update(of=("self",)).order_by("pk"):
+        case.protection_check_on = next_check_on
+        save_changed(case, "protection_check_on")
+    with protecting(actor):
+        ClientAddress.objects.filter(client=client, protected=True).update(protected_until=next_check_on)
+    _changed(actor, client)
+    record(actor, Verb.PROTECTION_CHECKED, client)
+
+
+def _changed(actor: Actor, client: Client) -> None:
+    """A form about the adolescent that was opened before is stale now."""
+    client.changed_at, client.changed_by = timezone.now(), actor.membership
+    save_changed(client, "changed_at", "changed_by")
