@@ -12,7 +12,7 @@ import anchor.tenancy.tenant
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_protected"),
-        ("clients", "0007_wall"),
+        ("clients", "0009_wall"),
         ("tenancy", "0002_wall"),
     ]
 

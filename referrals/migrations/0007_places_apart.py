@@ -32,6 +32,6 @@ def put_back(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0004_protected")]
+    dependencies = [("referrals", "0006_protected")]
 
     operations = [migrations.RunPython(keep_apart, put_back)]

@@ -11,7 +11,7 @@ import anchor.tenancy.tenant
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_protected"),
-        ("referrals", "0003_wall"),
+        ("referrals", "0005_wall"),
         ("tenancy", "0002_wall"),
     ]
 

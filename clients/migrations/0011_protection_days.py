@@ -4,7 +4,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("clients", "0008_protected")]
+    dependencies = [("clients", "0010_protected")]
 
     operations = [
         migrations.RunSQL(
