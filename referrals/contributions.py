@@ -73,28 +73,6 @@ def referrals_to_follow(actor: Actor, today: datetime.date) -> Iterator[Waiting]
         )
 
 
-def contact_entries(case: Case, actor: Actor) -> Iterator[Entry]:
-    """The contact the case began with, and the day the team decided."""
-    for contact in Contact.objects.visible_to(actor).filter(case_id=case.pk).order_by("received_at", "pk"):
-        source = codes.label("contact_source", contact.source)
-        yield Entry(
-            at=contact.received_at,
-            kind="decision",
-            title=_("Contact: %(source)s") % {"source": source},
-            sector=contact.sector,
-            url=contact.get_absolute_url(),
-        )
-        if contact.decided_on:
-            yield Entry(
-                at=midday(contact.decided_on),
-                kind="decision",
-                title=_("The team decided: %(outcome)s")
-                % {"outcome": codes.label("screening_decision", contact.stage)},
-                sector="",
-                url=contact.get_absolute_url(),
-            )
-
-
 def referral_entries(case: Case, actor: Actor) -> Iterator[Entry]:
     """Referrals onward of the case, at the day of their latest step."""
     services, statuses = codes.labels("service"), codes.labels("referral_status")

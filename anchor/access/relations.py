@@ -97,6 +97,17 @@ def _taken_part(actor: Asker) -> QuerySet:
     return grants.order_by().values("content_object_id")
 
 
+def _received(actor: Asker) -> Q:
+    """Transfers meant for the actor's team; what was taken back never was."""
+    return Q(to_team_id=actor.team_id) & ~Q(state="taken_back")
+
+
+def _accepted(actor: Asker) -> QuerySet:
+    transfers = apps.get_model("referrals", "Transfer").objects
+    mine = transfers.filter(to_team_id=actor.team_id, state="accepted", answered_by_id=actor.membership_id)
+    return mine.order_by().values("pk")
+
+
 def _among(row: Row, actor: Asker, grips: frozenset[str], *, consented: bool = False) -> Q:
     """The record belongs to a case of the actor's, or a consented one: directly or through its client or contact."""
     cases = consented_cases if consented else granted_cases
@@ -135,6 +146,12 @@ def _grounded(row: Row, actor: Asker) -> Q:
 def predicate(relation: Relation, row: Row, actor: Asker, grips: frozenset[str] = frozenset()) -> Q:
     """The rows of one record that stand in one relation to the actor; `grips` narrows participation to work or lead."""
     by_relation: dict[Relation, Callable[[], Q]] = {
+        Relation.RECEIVES: lambda: _received(actor) if actor.role == Role.COORDINATOR else NOTHING,
+        Relation.ACCEPTED: lambda: (
+            Q(**{f"{row.transfer}__any": ArraySubquery(_accepted(actor))})
+            if actor.role == Role.COORDINATOR
+            else NOTHING
+        ),
         Relation.TAKES_PART: lambda: _among(row, actor, grips),
         Relation.OWN_SECTOR: lambda: Q(sector=actor.sector) & _among(row, actor, grips),
         Relation.CONSENTED: lambda: _among(row, actor, grips, consented=True),
@@ -213,6 +230,9 @@ def policy(relation: Relation, row: Row, *, writing: bool = False) -> str:
         Relation.GROUNDED: _sql_screening(row, "anchor_grounded_contacts"),
         Relation.TOOK_PART: _in(row.contact or "id", "anchor_taken_part_contacts"),
         Relation.OWNER: f"{owner_column(row)} = {setting('membership', 'uuid')}",
+        # Another tenant's perhaps: a team has one host, so the own team says as much as the own tenant would.
+        Relation.RECEIVES: f"{IS_COORDINATOR} AND to_{OWN_TEAM} AND state <> 'taken_back'",
+        Relation.ACCEPTED: f"{IS_COORDINATOR} AND {_in(row.transfer or 'id', 'anchor_accepted_transfers')}",
         Relation.COLLECTOR: IS_COLLECTOR,
     }[relation]
 
@@ -224,6 +244,8 @@ def maker(row: Row) -> str:
     grant = f"{OWN_TEAM} AND {TEAM_ROLE}"
     own_client = "c.client_id = clients_casegrant.client_id"
     own_case = f"EXISTS (SELECT 1 FROM clients_case c WHERE c.id = content_object_id AND {own_client} AND c.{OWN_TEAM})"  # noqa: S608 no input
+    own_entry = f"a.id = arrival_id AND a.case_id = referrals_carriedentry.case_id AND a.author_id {me}"
+    arrived = f"EXISTS (SELECT 1 FROM referrals_arrival a WHERE {own_entry})"  # noqa: S608 no input
     screened = _in("content_object_id", "anchor_screened_contacts")
     return {
         Maker.TEAM: f"{stamped} AND {TEAM_ROLE}",
@@ -232,6 +254,9 @@ def maker(row: Row) -> str:
         Maker.COORDINATOR: f"{stamped if row.stamped else OWN_TEAM} AND {IS_COORDINATOR}{_of_own_team(row)}",
         Maker.CASE_GRANT: f"{grant} AND {IS_COORDINATOR} AND {own_case}",
         Maker.CONTACT_GRANT: f"{grant} AND {screened} AND (membership_id {me} OR {IS_COORDINATOR})",
+        Maker.SENDER: f"{stamped} AND {_sql_among(row, 'anchor_led_')} AND state = 'waiting'",
+        Maker.ARRIVAL: f"{stamped} AND {IS_COORDINATOR}{_of_own_team(row)} AND {_in('sent_as', 'anchor_accepted_transfers')}",
+        Maker.CARRIED: f"{stamped} AND {IS_COORDINATOR} AND {arrived}",
         Maker.OWNER: f"membership_id {me}",
         Maker.COLLECTOR: IS_COLLECTOR,
         Maker.PARENT: f"{stamped} AND ({_parent(row)})",

@@ -32,6 +32,7 @@ ASKED = {
     "may_change": Action.CHANGE_CASE,
     "may_log_meeting": Action.LOG_MEETING,
     "may_refer": Action.REFER_ONWARD,
+    "may_transfer": Action.TRANSFER_CASE,
     "may_record_consent": Action.RECORD_CONSENT,
     "may_withdraw_consent": Action.WITHDRAW_CONSENT,
     "may_decide_for_guardian": Action.DECIDE_FOR_GUARDIAN,

@@ -26,6 +26,8 @@ NEEDS = {
     Relation.SCREENING_OWN: "contact",
     Relation.GROUNDED: "contact",
     Relation.TOOK_PART: "contact",
+    Relation.RECEIVES: "transfer",
+    Relation.ACCEPTED: "transfer",
 }
 ON_CASE = (Relation.OWN_SECTOR, Relation.TAKES_PART, Relation.CONSENTED, Relation.PRESENT, Relation.AUTHOR)
 # Whoever wrote one of these has taken part in the screening.

@@ -13,7 +13,7 @@ from anchor.accounts.actor import TEAM_ROLES
 from anchor.accounts.models import Membership
 from anchor.audit.models import AuditRow, Verb
 from anchor.tenancy.scope import beyond_the_wall
-from tests.proofs.oracle import Answer, Asker, CaseFacts, ContactFacts, Part, Thing, World
+from tests.proofs.oracle import Answer, ArrivalFacts, Asker, CaseFacts, ContactFacts, Part, Thing, TransferFacts, World
 
 STANDING_OF: dict[Relation, str] = {
     Relation.OWN_SECTOR: "own sector on the case",
@@ -27,10 +27,27 @@ STANDING_OF: dict[Relation, str] = {
     Relation.GROUNDED: "has a ground",
     Relation.TOOK_PART: "took part in the screening",
     Relation.OWNER: "own",
+    Relation.RECEIVES: "coordinates the receiving team",
+    Relation.ACCEPTED: "accepted the transfer",
     Relation.COLLECTOR: "collects",
 }
 SCREENED = ("received", "screening")
-COLUMNS = ("tenant_id", "team_id", "sector", "author_id", "case_id", "client_id", "contact_id", "meeting_id")
+COLUMNS = (
+    "tenant_id",
+    "team_id",
+    "sector",
+    "author_id",
+    "case_id",
+    "client_id",
+    "contact_id",
+    "meeting_id",
+    "transfer_id",
+    "arrival_id",
+)
+
+
+# What a column of another name points at.
+ABOUT_BY_ANOTHER_NAME = {"contact grant": "contact", "arrival": "transfer"}
 
 
 def kind_of(record: Record) -> str:
@@ -72,6 +89,7 @@ def world_of_today() -> World:
         world = World(today=timezone.localdate())
         _read_cases(world)
         _read_contacts(world)
+        _read_transfers(world)
         for kind, row in KINDS.items():
             world.things += _things(kind, row)
     return world
@@ -111,18 +129,28 @@ def _read_contacts(world: World) -> None:
         world.contacts[pk] = ContactFacts(team, stage in SCREENED, frozenset(grounded), people, case)
 
 
+def _read_transfers(world: World) -> None:
+    columns = ("pk", "to_team_id", "state", "answered_by_id")
+    for pk, *facts in _all("referrals.Transfer").values_list(*columns):
+        world.transfers[pk] = TransferFacts(*facts)
+    for pk, *facts in _all("referrals.Arrival").values_list("pk", "author_id", "case_id"):
+        world.arrivals[pk] = ArrivalFacts(*facts)
+
+
 def _things(kind: str, row: Row) -> list[Thing]:
     model = model_of(row)
     own = {field.attname for field in model._meta.concrete_fields}
     columns = [column for column in COLUMNS if column in own]
     holder = "membership_id" if "membership_id" in own and "author_id" not in own else None
-    target = "content_object_id" if kind == "contact grant" else None
+    target = {"contact grant": "content_object_id", "arrival": "sent_as"}.get(kind)
     extra = [column for column in (holder, target) if column]
     made = []
     for values in model._base_manager.filter(**row.where).order_by("pk").values("pk", *columns, *extra):
         about = {name.removesuffix("_id"): values[name] for name in columns}
-        about |= {"holder": values[holder] if holder else None} | ({"contact": values[target]} if target else {})
-        for name in ("case", "client", "contact", "meeting"):
+        about |= {"holder": values[holder] if holder else None} | (
+            {ABOUT_BY_ANOTHER_NAME[kind]: values[target]} if target else {}
+        )
+        for name in ("case", "client", "contact", "meeting", "transfer"):
             if getattr(row, name) == "id":
                 about[name] = values["pk"]
         made.append(Thing(kind=kind, id=values["pk"], **about))

@@ -34,7 +34,7 @@ from clients.models import (
     RelatedPerson,
 )
 from reporting.models import CaseFact, ContactFact, MeetingFact, ReferralFact
-from tests.proofs import random_guardian, random_meetings, random_screening
+from tests.proofs import random_guardian, random_meetings, random_screening, random_transfers
 
 SECTORS = [sector.value for sector in Sector if sector != "other"]
 TEAMS = (("one", "109"), ("two", "109"), ("three", "837"), ("idle", "091"))
@@ -58,6 +58,7 @@ class RandomWorld:
             self._offices()
             for team in [team for team in self.people if team.name != "idle"]:
                 self._fill(team)
+            random_transfers.transfers(self)
             with connection.cursor() as cursor:
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED; ANALYZE")
 

@@ -25,5 +25,4 @@ NOT_YET = (
     "rule: three months after closing a case is its responsible worker's sector's only",
     "rule: a protected address needs the right to process it",
     "rule: a contact ban or suspicion in the matter hides from extracts and letters",
-    "rule: transfer to another team, read by both sides",
 )

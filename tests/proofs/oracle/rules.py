@@ -16,6 +16,7 @@ _COORDINATOR, _SCREENS, _TOOK_PART, _COLLECTS = (
 _SCREENED = (_SCREENS, _TOOK_PART, _OWN, _CONSENT)
 _SHELL = (_ON_CASE, _COORDINATOR)
 _SHARED = (_OWN, _CONSENT)
+_RECEIVES, _ACCEPTED = "coordinates the receiving team", "accepted the transfer"
 FACTS = ("contact fact", "case fact", "meeting fact", "referral fact")
 
 READS: dict[str, tuple[str, ...]] = {
@@ -48,6 +49,11 @@ READS: dict[str, tuple[str, ...]] = {
     "agreed action": (_OWN, _PRESENT, _WROTE, _CONSENT),
     "sector note": (_OWN, _WROTE),
     "onward referral": (*_SHARED, _COLLECTS),
+    # "A transfer record that both sides can read" (domain.md, Tenancy). What goes along is the sender's until it is accepted.
+    "transfer": (*_SHELL, _RECEIVES, _COLLECTS),
+    "parcel": (_WROTE, _ACCEPTED),
+    "arrival": (*_SHELL, _COLLECTS),
+    "carried entry": _SHARED,
     "draft": ("own",),
     **dict.fromkeys(FACTS, (_COLLECTS,)),
 }
@@ -81,13 +87,18 @@ WRITES: dict[str, tuple[str, ...]] = {
     "agreed action": (_OWN, _PRESENT, _WROTE, _CONSENT),
     "sector note": (_WROTE,),
     "onward referral": (_OWN,),
+    # Taken back by the sending side, accepted or declined by the receiving one.
+    "transfer": (*_SHELL, _RECEIVES),
+    "parcel": (_WROTE, _ACCEPTED),
+    "arrival": (),
+    "carried entry": (),
     "draft": ("own",),
     **dict.fromkeys(FACTS, (_COLLECTS,)),
 }
 # Only what must be able to go may be deleted; whoever may write it deletes it.
 DELETED = frozenset(
     {"decision", "decision participant", "contact grant", "case grant", "related person", "reason", "attendance"}
-    | {"agreed action", "draft", *FACTS}
+    | {"agreed action", "draft", "parcel", *FACTS}
 )
 # By whom, where not by everybody who may change something of it.
 DELETES: dict[str, tuple[str, ...]] = {"agreed action": (_PRESENT, _WROTE)}
@@ -103,6 +114,10 @@ MAKES: dict[str, tuple[str, ...]] = {
     # A yes opens the case to other sectors: only who leads it writes it down.
     **dict.fromkeys(("consent", "consent details"), ("leads the case",)),
     "guardian decision": (_OWN,),
+    # The responsible worker sends; what arrives is made by who accepted it, for a case of the own team.
+    **dict.fromkeys(("transfer", "parcel"), ("leads the case",)),
+    "arrival": ("accepted the transfer, for a case of the team",),
+    "carried entry": ("made the arrival",),
     "contact grant": ("screens",),  # in the own name
     "case grant": (_COORDINATOR,),
     "draft": ("is in a team",),
@@ -143,6 +158,9 @@ ACTS: dict[str, Act] = {
     "see_referrals": Act(()),
     "refer_onward": Act(("case shell",), (_ON_CASE,)),
     "follow_referral": Act(("onward referral",), (_OWN,)),
+    "transfer_case": Act(("case shell",), ("leads the case",)),
+    "settle_transfer": Act(("transfer",), ("leads the case", _COORDINATOR)),
+    "answer_transfer": Act(("transfer",), (_RECEIVES,), ("coordinator",)),
     "report_on_municipality": Act((), roles=("manager",)),
     "report_on_nation": Act((), roles=("national",)),
     "read_report": Act((), roles=("manager", "national")),
