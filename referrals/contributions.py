@@ -3,11 +3,9 @@
 import datetime
 from collections.abc import Iterator
 from typing import Any
-from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case as When_
-from django.db.models import CharField, F, OuterRef, Q, Value, When
+from django.db.models import OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -15,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from anchor.accounts.actor import Actor
 from anchor.accounts.models import Role
-from anchor.core.display import format_longdate
 from anchor.tenancy import codes
 from clients.chronology import Entry
 from clients.models import Case
@@ -23,7 +20,7 @@ from clients.waiting import Waiting
 from referrals import board, queue
 from referrals.counts import screened_contacts
 from referrals.follow_up import UNDER_WAY, is_late, to_follow
-from referrals.models import Contact, ExpertQuestion, OnwardReferral, Opinion
+from referrals.models import Contact, OnwardReferral, Opinion
 from referrals.team import team_of
 
 MOST = 20
@@ -74,48 +71,6 @@ def referrals_to_follow(actor: Actor, today: datetime.date) -> Iterator[Waiting]
             late=ticket.is_late,
             about=ticket.referral,
         )
-
-
-def contact_entries(case: Case, actor: Actor) -> Iterator[Entry]:
-    """The contact the case began with, the day the team decided, and what experts were asked; in one query."""
-    columns = ("what", "pk", "sector", "at", "decided_on", "stage", "source")
-    contacts = Contact.objects.visible_to(actor).filter(case_id=case.pk)
-    rows = contacts.annotate(what=Value("contact"), at=F("received_at")).order_by().values_list(*columns)
-    questions = ExpertQuestion.objects.visible_to(actor).filter(Q(case_id=case.pk) | Q(contact__case_id=case.pk))
-    asked = questions.annotate(
-        what=Value("question"),
-        at=F("created_at"),
-        decided_on=F("answered_on"),
-        stage=When_(When(withdrawn_on=None, then=Value("")), default=Value("withdrawn"), output_field=CharField()),
-        source=F("expert__user__name"),
-    )
-    entries = {"contact": _entries_of_contact, "question": _entries_of_question}
-    for what, *row in sorted(rows.union(asked.order_by().values_list(*columns), all=True), key=lambda row: row[3]):
-        yield from entries[what](*row)
-
-
-def _entries_of_contact(
-    pk: UUID, sector: str, at: datetime.datetime, decided_on: datetime.date | None, stage: str, source: str
-) -> Iterator[Entry]:
-    title = _("Contact: %(source)s") % {"source": codes.label("contact_source", source)}
-    url = reverse("contact", args=[pk])
-    yield Entry(at=at, kind="decision", title=title, sector=sector, url=url)
-    if decided_on:
-        title = _("The team decided: %(outcome)s") % {"outcome": codes.label("screening_decision", stage)}
-        yield Entry(at=midday(decided_on), kind="decision", title=title, sector="", url=url)
-
-
-def _entries_of_question(
-    pk: UUID, sector: str, at: datetime.datetime, decided_on: datetime.date | None, stage: str, source: str
-) -> Iterator[Entry]:
-    if decided_on:
-        text = _("%(name)s answered on %(day)s.") % {"name": source, "day": format_longdate(decided_on)}
-    elif stage:
-        text = _("Taken back before %(name)s answered.") % {"name": source}
-    else:
-        text = _("Asked of %(name)s, no answer yet.") % {"name": source}
-    url = reverse("question", args=[pk])
-    yield Entry(at=at, kind="note", title=_("Question to an expert"), sector=sector, url=url, text=text)
 
 
 def referral_entries(case: Case, actor: Actor) -> Iterator[Entry]:

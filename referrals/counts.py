@@ -1,19 +1,58 @@
 """How much waits. Counted through `visible_to` like everything else."""
 
+import datetime
+from typing import Any
+from uuid import UUID
+
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import QuerySet
+from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
 from anchor.access.actions import Action
 from anchor.access.rules import doable
 from anchor.accounts.actor import Actor
-from referrals.models import Contact, Opinion
+from anchor.accounts.models import Membership, Team
+from referrals.models import Contact, Opinion, Transfer
 
 SCREENED = ("received", "screening")
+TOLD_DAYS = 14  # for how long a declined transfer is told to who sent it
 
 
 def waiting_for(actor: Actor) -> int:
     """Contacts being screened that wait for the opinion of this actor's sector."""
-    return waiting_contacts(actor).count()
+    kept: int | None = actor.__dict__.get("_waiting_contacts")
+    return waiting_contacts(actor).count() if kept is None else kept
+
+
+def transfers_to_tell(actor: Actor, today: datetime.date) -> list[Transfer]:
+    """Transfers that wait for this coordinator's answer, and those of the actor's own that were declined lately.
+
+    Asked together with the number of contacts that the frame of the page will tell: one question for both.
+    """
+    # No join to the case: it lies behind the other tenant's wall, and with it the transfer would be gone.
+    again = Transfer.objects.filter(case_id=OuterRef("case_id"), state__in=("waiting", "accepted"))
+    declined = Q(~Exists(again), state="declined", author_id=actor.membership_id)
+    lately = declined & Q(answered_on__gte=today - datetime.timedelta(days=TOLD_DAYS))
+    waiting = Q(state="waiting", to_team_id=actor.team_id)
+    rows = Transfer.objects.visible_to(actor).filter(waiting | lately).order_by("created_at", "pk")
+    number = waiting_contacts(actor).order_by().annotate(number=Func(F("pk"), function="COUNT")).values("number")
+    found = Membership.objects.filter(pk=actor.membership_id).values_list(
+        Subquery(number, output_field=IntegerField()), ArraySubquery(rows.values(json=JSONObject(**_TOLD)))
+    )
+    actor.__dict__["_waiting_contacts"], transfers = found.get()
+    return [_transfer_of(values) for values in transfers]
+
+
+_TOLD = {name: name for name in ("id", "case_id", "number", "initials", "state", "decline_reason", "controller")} | {
+    "from_name": "team__name",
+    "to_name": "to_team__name",
+}
+
+
+def _transfer_of(values: dict[str, Any]) -> Transfer:
+    team, to_team = Team(name=values.pop("from_name")), Team(name=values.pop("to_name"))
+    ids = {name: UUID(values[name]) for name in ("id", "case_id")}
+    return Transfer(**values | ids, team=team, to_team=to_team)
 
 
 def screened_contacts(actor: Actor) -> QuerySet[Contact]:

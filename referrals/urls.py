@@ -1,6 +1,18 @@
 from django.urls import path
 
-from referrals.views import board, contact, decision, onward, opening, place, questions, queue, screening
+from referrals.views import (
+    answering,
+    board,
+    contact,
+    decision,
+    onward,
+    opening,
+    place,
+    questions,
+    queue,
+    screening,
+    transfer,
+)
 
 urlpatterns = [
     path("contacts/", queue.contacts, name="contacts"),
@@ -22,4 +34,10 @@ urlpatterns = [
     path("referrals/", board.referral_board, name="referral_board"),
     path("referrals/<uuid:referral_id>/", onward.follow_referral, name="follow_referral"),
     path("cases/<uuid:case_id>/referrals/new/", onward.new_referral, name="new_referral"),
+    path("cases/<uuid:case_id>/transfer/", transfer.send_transfer, name="send_transfer"),
+    path("cases/<uuid:case_id>/arrival/", answering.arrival, name="arrival"),
+    path("transfers/<uuid:transfer_id>/", transfer.transfer, name="transfer"),
+    path("transfers/<uuid:transfer_id>/take-back/", transfer.take_back_transfer, name="take_back_transfer"),
+    path("transfers/<uuid:transfer_id>/accept/", answering.accept_transfer, name="accept_transfer"),
+    path("transfers/<uuid:transfer_id>/decline/", answering.decline_transfer, name="decline_transfer"),
 ]

@@ -38,4 +38,10 @@ FUNCTIONS = {
     "anchor_consented_case_contacts": """
         SELECT array_agg(id) FROM referrals_contact WHERE case_id = ANY ((SELECT anchor_consented_cases())::uuid[])
     """,
+    # Transfers to the own team which the worn membership has accepted.
+    "anchor_accepted_transfers": """
+        SELECT array_agg(id) FROM referrals_transfer
+        WHERE to_team_id = NULLIF(current_setting('app.team', true), '')::bigint AND state = 'accepted'
+          AND answered_by_id = NULLIF(current_setting('app.membership', true), '')::uuid
+    """,
 }

@@ -39,6 +39,9 @@ class Action(StrEnum):
     SEE_REFERRALS = "see_referrals"
     REFER_ONWARD = "refer_onward"
     FOLLOW_REFERRAL = "follow_referral"
+    TRANSFER_CASE = "transfer_case"
+    SETTLE_TRANSFER = "settle_transfer"
+    ANSWER_TRANSFER = "answer_transfer"
     REPORT_ON_MUNICIPALITY = "report_on_municipality"
     REPORT_ON_NATION = "report_on_nation"
     READ_REPORT = "read_report"
@@ -107,6 +110,10 @@ ACTIONS: dict[Action, Rule] = {
     Action.SEE_REFERRALS: Rule(_TEAM),
     Action.REFER_ONWARD: _on_case(),
     Action.FOLLOW_REFERRAL: _on_case(Relation.OWN_SECTOR),
+    # The responsible worker sends, who alone knows what goes along; the coordinator may take it back by the shell.
+    Action.TRANSFER_CASE: Rule(_TEAM, frozenset({Relation.TAKES_PART}), frozenset({Grip.LEAD})),
+    Action.SETTLE_TRANSFER: Rule(_TEAM, frozenset({Relation.TAKES_PART, Relation.COORDINATOR}), frozenset({Grip.LEAD})),
+    Action.ANSWER_TRANSFER: Rule(_COORDINATOR, frozenset({Relation.RECEIVES})),
     Action.REPORT_ON_MUNICIPALITY: Rule(frozenset({Role.MANAGER})),
     Action.REPORT_ON_NATION: Rule(frozenset({Role.NATIONAL})),
     Action.READ_REPORT: Rule(frozenset({Role.MANAGER, Role.NATIONAL})),

@@ -26,8 +26,14 @@ class Relation(StrEnum):
     TOOK_PART = "took_part"  # received the contact, gave an opinion on it, or decided on it
     ASKED = "asked"  # was asked the question by name, and has not answered it
     OWNER = "owner"  # the row is the membership's own
+    RECEIVES = "receives"  # coordinates the team that a transfer is meant for, perhaps in another tenant
+    ACCEPTED = "accepted"  # coordinates that team and has accepted the transfer
     COLLECTOR = "collector"  # no person: the task that collects identifier-free facts of one tenant
     ENDED = "ended"  # no person: the nightly task, of a grant whose last day is over
+
+
+# The two ways that reach over to another tenant: by a transfer which that tenant's team has sent to the own team.
+ACROSS = frozenset({Relation.RECEIVES, Relation.ACCEPTED})
 
 
 class Record(StrEnum):
@@ -64,6 +70,10 @@ class Record(StrEnum):
     AGREED_ACTION = "agreed_action"
     SECTOR_NOTE = "sector_note"
     ONWARD_REFERRAL = "onward_referral"
+    TRANSFER = "transfer"
+    PARCEL = "parcel"
+    ARRIVAL = "arrival"
+    CARRIED_ENTRY = "carried_entry"
     DRAFT = "draft"
     CONTACT_FACT = "contact_fact"
     CASE_FACT = "case_fact"
@@ -87,6 +97,9 @@ class Maker(StrEnum):
     CONTACT_GRANT = "contact_grant"  # for oneself on a contact being screened; the coordinator for others
     QUESTION = "question"  # who works on its case or screens its contact, of an expert of the own team
     QUESTION_GRANT = "question_grant"  # who asks, for whom they ask, until the question's last day
+    SENDER = "sender"  # who is responsible for its case, and it waits for an answer
+    ARRIVAL = "arrival"  # the coordinator who accepted the transfer, on the case opened for it
+    CARRIED = "carried"  # the same, under that arrival
     OWNER = "owner"  # for oneself alone
     COLLECTOR = "collector"
 
@@ -103,6 +116,7 @@ class Row:
     meeting: str = ""  # column that points at the meeting
     question: str = ""  # column that points at the question to an expert
     ends: str = ""  # column with the last day of a grant; the nightly task clears it afterwards
+    transfer: str = ""  # column that points at the transfer
     where: dict[str, bool] = field(default_factory=dict)  # the rows of the model that are this record
     deletable: bool = False  # the application may delete rows it may write
     stamped: bool = True  # rows carry team and author, and are made by the author in the own team
@@ -126,6 +140,8 @@ def wears_it(grant: str) -> str:
 _R = Relation
 _SHELL = {_R.TAKES_PART: READ, _R.COORDINATOR: READ}
 _COUNTED = {_R.COLLECTOR: READ}
+# What of the shell a transfer tells the receiving team.
+_SHELL_COLUMNS = ("number", "initials", "age", "stage", "opened_on", "non_disclosure")
 _SCREENED = {_R.SCREENING: READ, _R.TOOK_PART: READ, _R.OWN_SECTOR: READ, _R.CONSENTED: READ}
 
 MATRIX: dict[Record, Row] = {
@@ -327,6 +343,42 @@ MATRIX: dict[Record, Row] = {
     # Going onward.
     Record.ONWARD_REFERRAL: Row(
         "referrals.OnwardReferral", {_R.OWN_SECTOR: WRITE, _R.CONSENTED: READ, _R.COLLECTOR: READ}, case="case_id"
+    ),
+    # To another team. Both sides read the transfer; what goes along lies apart, sealed, until it is accepted.
+    Record.TRANSFER: Row(
+        "referrals.Transfer",
+        {_R.TAKES_PART: WRITE, _R.COORDINATOR: WRITE, _R.RECEIVES: WRITE, **_COUNTED},
+        case="case_id",
+        transfer="id",
+        made_by=Maker.SENDER,
+        once=("to_team_id", "ground", "goes_along", "lapses_on", *_SHELL_COLUMNS),
+        guards={
+            # It waits until one side says its word, each its own: the sender takes back, the receiver accepts or declines.
+            (
+                "state",
+                "answered_on",
+                "answered_by_id",
+                "decline_reason",
+            ): "OLD.state = 'waiting' AND NEW.answered_by_id = "
+            "NULLIF(current_setting('app.membership', true), '')::uuid AND (NEW.state = 'taken_back' AND OLD.team_id = "
+            "NULLIF(current_setting('app.team', true), '')::bigint OR NEW.state IN ('accepted', 'declined') AND "
+            "current_setting('app.role', true) = 'coordinator' AND OLD.to_team_id = "
+            "NULLIF(current_setting('app.team', true), '')::bigint AND (NEW.state = 'declined' OR OLD.lapses_on IS NULL OR "
+            "OLD.lapses_on >= (now() AT TIME ZONE 'Europe/Helsinki')::date))",
+        },
+    ),
+    Record.PARCEL: Row(
+        "referrals.TransferParcel",
+        {_R.AUTHOR: WRITE, _R.ACCEPTED: WRITE},
+        case="case_id",
+        transfer="transfer_id",
+        deletable=True,  # taken back or unpacked, it has done its work
+        made_by=Maker.LEAD,
+        once=("contents",),
+    ),
+    Record.ARRIVAL: Row("referrals.Arrival", {**_SHELL, **_COUNTED}, case="case_id", made_by=Maker.ARRIVAL),
+    Record.CARRIED_ENTRY: Row(
+        "referrals.CarriedEntry", {_R.OWN_SECTOR: READ, _R.CONSENTED: READ}, case="case_id", made_by=Maker.CARRIED
     ),
     Record.DRAFT: Row("core.Draft", {_R.OWNER: WRITE}, deletable=True, stamped=False, made_by=Maker.OWNER),
     # Identifier-free facts: made by the collector, read by the statistics login.

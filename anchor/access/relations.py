@@ -105,6 +105,17 @@ def _asked(actor: Asker) -> QuerySet:
     return grants.order_by().values("content_object_id")
 
 
+def _received(actor: Asker) -> Q:
+    """Transfers meant for the actor's team; what was taken back never was."""
+    return Q(to_team_id=actor.team_id) & ~Q(state="taken_back")
+
+
+def _accepted(actor: Asker) -> QuerySet:
+    transfers = apps.get_model("referrals", "Transfer").objects
+    mine = transfers.filter(to_team_id=actor.team_id, state="accepted", answered_by_id=actor.membership_id)
+    return mine.order_by().values("pk")
+
+
 def _among(row: Row, actor: Asker, grips: frozenset[str], *, consented: bool = False) -> Q:
     """The record belongs to a case of the actor's, or a consented one: directly or through its client or contact."""
     cases = consented_cases if consented else granted_cases
@@ -146,7 +157,7 @@ def _grounded(row: Row, actor: Asker) -> Q:
     return Q(**{f"{_name(row.contact)}__any": ArraySubquery(grounded)})
 
 
-def _received(row: Row, actor: Asker) -> Q:
+def _received_contact(row: Row, actor: Asker) -> Q:
     return Q(author_id=actor.membership_id) if actor.role in _TEAM_ROLES else NOTHING
 
 
@@ -158,10 +169,18 @@ def _protected(actor: Asker, rows: Callable[[], Q]) -> Q:
 def predicate(relation: Relation, row: Row, actor: Asker, grips: frozenset[str] = frozenset()) -> Q:
     """The rows of one record that stand in one relation to the actor; `grips` narrows participation to work or lead."""
     by_relation: dict[Relation, Callable[[], Q]] = {
+        Relation.RECEIVES: lambda: _received(actor) if actor.role == Role.COORDINATOR else NOTHING,
+        Relation.ACCEPTED: lambda: (
+            Q(**{f"{row.transfer}__any": ArraySubquery(_accepted(actor))})
+            if actor.role == Role.COORDINATOR
+            else NOTHING
+        ),
         Relation.TAKES_PART: lambda: _among(row, actor, grips),
         Relation.OWN_SECTOR: lambda: Q(sector=actor.sector) & _among(row, actor, grips),
         Relation.PROTECTED_OWN: lambda: _protected(actor, by_relation[Relation.OWN_SECTOR]),
-        Relation.PROTECTED_KNOWN: lambda: _protected(actor, lambda: _received(row, actor) | _grounded(row, actor)),
+        Relation.PROTECTED_KNOWN: lambda: _protected(
+            actor, lambda: _received_contact(row, actor) | _grounded(row, actor)
+        ),
         Relation.CONSENTED: lambda: _among(row, actor, grips, consented=True),
         Relation.PRESENT: lambda: (
             Q(**{f"{_name(row.meeting)}__any": ArraySubquery(_attended(actor))}) & _among(row, actor, grips)
@@ -247,6 +266,9 @@ def policy(relation: Relation, row: Row, *, writing: bool = False) -> str:
         Relation.TOOK_PART: _in(row.contact or "id", "anchor_taken_part_contacts"),
         Relation.ASKED: _in(row.question or "id", "anchor_asked_questions"),
         Relation.OWNER: f"{owner_column(row)} = {setting('membership', 'uuid')}",
+        # Another tenant's perhaps: a team has one host, so the own team says as much as the own tenant would.
+        Relation.RECEIVES: f"{IS_COORDINATOR} AND to_{OWN_TEAM} AND state <> 'taken_back'",
+        Relation.ACCEPTED: f"{IS_COORDINATOR} AND {_in(row.transfer or 'id', 'anchor_accepted_transfers')}",
         Relation.COLLECTOR: IS_COLLECTOR,
         Relation.ENDED: f"{IS_COLLECTOR} AND {row.ends or 'NULL'} < {TODAY}",
     }[relation]
@@ -274,6 +296,8 @@ def maker(row: Row) -> str:
     grant = f"{OWN_TEAM} AND {TEAM_ROLE}"
     own_client = "c.client_id = clients_casegrant.client_id"
     own_case = f"EXISTS (SELECT 1 FROM clients_case c WHERE c.id = content_object_id AND {own_client} AND c.{OWN_TEAM})"  # noqa: S608 no input
+    own_entry = f"a.id = arrival_id AND a.case_id = referrals_carriedentry.case_id AND a.author_id {me}"
+    arrived = f"EXISTS (SELECT 1 FROM referrals_arrival a WHERE {own_entry})"  # noqa: S608 no input
     screened = _in("content_object_id", "anchor_screened_contacts")
     return {
         Maker.TEAM: f"{stamped} AND {TEAM_ROLE}",
@@ -284,6 +308,9 @@ def maker(row: Row) -> str:
         Maker.CONTACT_GRANT: f"{grant} AND {screened} AND (membership_id {me} OR {IS_COORDINATOR})",
         Maker.QUESTION: f"{stamped} AND {TEAM_ROLE} AND {_ASKS} AND {_ASKS_AN_EXPERT}",
         Maker.QUESTION_GRANT: f"{grant} AND {_OF_OWN_QUESTION} AND q.author_id {me})",
+        Maker.SENDER: f"{stamped} AND {_sql_among(row, 'anchor_led_')} AND state = 'waiting'",
+        Maker.ARRIVAL: f"{stamped} AND {IS_COORDINATOR}{_of_own_team(row)} AND {_in('sent_as', 'anchor_accepted_transfers')}",
+        Maker.CARRIED: f"{stamped} AND {IS_COORDINATOR} AND {arrived}",
         Maker.OWNER: f"membership_id {me}",
         Maker.COLLECTOR: IS_COLLECTOR,
         Maker.PARENT: f"{stamped} AND ({_parent(row)})",

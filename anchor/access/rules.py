@@ -8,7 +8,7 @@ from django.db.models import Case, Model, Q, Value, When
 
 from anchor.access.actions import ACTIONS, Action
 from anchor.access.compiled import Predicate, compiled
-from anchor.access.matrix import MATRIX, Relation, Row
+from anchor.access.matrix import ACROSS, MATRIX, Relation, Row
 from anchor.access.relations import NOTHING, Asker, predicate
 from anchor.accounts.actor import Actor
 from anchor.tenancy.tenant import register_visibility
@@ -38,11 +38,14 @@ def rows(model: type[Model], actor: Actor) -> Q | Predicate:
 
 def _known(model: type[Model], actor: Asker) -> Q:
     opened = reduce(or_, (_opened(row, actor) for row in rows_of(model)))
-    return Q(tenant_id=actor.tenant_id) & opened
+    across = [predicate(relation, row, actor) for row in rows_of(model) for relation in row.opens if relation in ACROSS]
+    return reduce(or_, across, Q(tenant_id=actor.tenant_id) & opened)
 
 
 def _opened(row: Row, actor: Asker) -> Q:
-    relations = reduce(or_, (predicate(relation, row, actor) for relation in row.opens), NOTHING)
+    """The rows of one record that are open to the actor in the own tenant."""
+    near = (predicate(relation, row, actor) for relation in row.opens if relation not in ACROSS)
+    relations = reduce(or_, near, NOTHING)
     return Q(**row.where) & relations if row.where else relations
 
 
@@ -72,12 +75,14 @@ def doable(actor: Actor, action: Action, model: type[Model]) -> Q | Predicate:
 def _done(model: type[Model], action: Action, actor: Asker) -> Q:
     rule = ACTIONS[action]
     grips = frozenset(rule.grips)
-    ways = [
-        predicate(relation, row, actor, grips if relation in _BY_PARTICIPATION else frozenset())
-        for row in rows_of(model)
-        for relation in sorted(rule.relations & set(row.opens) | rule.relations & _ACTED_ONLY)
-    ]
-    return Q(tenant_id=actor.tenant_id) & reduce(or_, ways) if ways else NOTHING
+    near: list[Q] = []
+    across: list[Q] = []
+    for row in rows_of(model):
+        for relation in sorted(rule.relations & set(row.opens) | rule.relations & _ACTED_ONLY):
+            ways = across if relation in ACROSS else near
+            ways.append(predicate(relation, row, actor, grips if relation in _BY_PARTICIPATION else frozenset()))
+    known = Q(tenant_id=actor.tenant_id) & reduce(or_, near) if near else NOTHING
+    return reduce(or_, across, known)
 
 
 def may(actor: Actor, action: Action, model: type[Model]) -> Case:

@@ -10,7 +10,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import ForeignKey, Model
 
-from anchor.access.matrix import MARK, MATRIX, READ, WRITE, Row
+from anchor.access.matrix import ACROSS, MARK, MATRIX, READ, WRITE, Row
 from anchor.access.outside import OUTSIDE, Outside
 from anchor.access.relations import OWN_TEAM, TENANT, maker, policy
 from anchor.tenancy.tenant import TenantForeignKey, TenantOneToOneField
@@ -30,13 +30,13 @@ def matrix_rows(model: type[Model]) -> list[Row]:
     return [row for row in MATRIX.values() if row.model == model._meta.label]
 
 
-def _opened(model: type[Model], *levels: str) -> str:
-    """The rows on which one of these levels is open, as a condition."""
+def _opened(model: type[Model], *levels: str, across: bool = False) -> str:
+    """The rows on which one of these levels is open, as a condition: in the own tenant, or reaching over to another."""
     clauses = []
     for row in matrix_rows(model):
         where = "".join(f"{column} = {str(value).lower()} AND " for column, value in row.where.items())
         for relation, level in row.opens.items():
-            if level not in levels:
+            if level not in levels or (relation in ACROSS) != across:
                 continue
             clauses.append(f"({where}{policy(relation, row, writing=READ not in levels)})")
     return " OR ".join(dict.fromkeys(clauses)) or "false"
@@ -44,13 +44,23 @@ def _opened(model: type[Model], *levels: str) -> str:
 
 def table_policies(model: type[Model]) -> Iterator[tuple[str, str]]:
     """Name and body of each policy of a table."""
-    read, write = _opened(model, READ, MARK, WRITE), _opened(model, MARK, WRITE)
     own_tenant = TENANT + (f" AND {OWN_TEAM}" if matrix_rows(model)[0].stamped else "")
-    yield "wall_select", f"FOR SELECT USING ({TENANT} AND ({read}))"
+    read, write = _reached(model, READ, MARK, WRITE), _reached(model, MARK, WRITE)
+    yield "wall_select", f"FOR SELECT USING ({read})"
     yield "wall_insert", f"FOR INSERT WITH CHECK ({TENANT} AND {maker(matrix_rows(model)[0])})"
-    yield "wall_update", f"FOR UPDATE USING ({TENANT} AND ({write})) WITH CHECK ({own_tenant})"
+    yield "wall_update", f"FOR UPDATE USING ({write}) WITH CHECK ({_with_across(model, own_tenant, MARK, WRITE)})"
     if any(row.deletable for row in matrix_rows(model)):
-        yield "wall_delete", f"FOR DELETE USING ({TENANT} AND ({_opened(model, WRITE)}))"
+        yield "wall_delete", f"FOR DELETE USING ({_reached(model, WRITE)})"
+
+
+def _reached(model: type[Model], *levels: str) -> str:
+    return _with_across(model, f"{TENANT} AND ({_opened(model, *levels)})", *levels)
+
+
+def _with_across(model: type[Model], near: str, *levels: str) -> str:
+    """A condition on rows of the own tenant, or on what another tenant's team has sent to the own one."""
+    across = _opened(model, *levels, across=True)
+    return near if across == "false" else f"({near}) OR {across}"
 
 
 def _references(model: type[Model]) -> Iterator[tuple[str, str, str]]:

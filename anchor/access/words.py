@@ -37,6 +37,12 @@ RECORDS = {
     Record.AGREED_ACTION: pgettext_lazy("record", "Agreed actions"),
     Record.SECTOR_NOTE: pgettext_lazy("record", "A sector's own note"),
     Record.ONWARD_REFERRAL: pgettext_lazy("record", "Onward referrals"),
+    Record.TRANSFER: pgettext_lazy(
+        "record", "A transfer to another team: number, initials, age, stage, what goes along"
+    ),
+    Record.PARCEL: pgettext_lazy("record", "What goes along with a transfer, until it is unpacked"),
+    Record.ARRIVAL: pgettext_lazy("record", "From which team a case was transferred"),
+    Record.CARRIED_ENTRY: pgettext_lazy("record", "What came along from the earlier team"),
     Record.DRAFT: pgettext_lazy("record", "Unfinished texts"),
     Record.CONTACT_FACT: pgettext_lazy("record", "Figures of contacts, without identifiers"),
     Record.CASE_FACT: pgettext_lazy("record", "Figures of cases, without identifiers"),
@@ -67,6 +73,8 @@ RELATIONS = {
     Relation.TOOK_PART: pgettext_lazy("who", "received the contact, gave an opinion on it or decided on it"),
     Relation.ASKED: pgettext_lazy("who", "was asked the question by name, until the answer or its last day"),
     Relation.OWNER: pgettext_lazy("who", "made the record or holds it as their own"),
+    Relation.RECEIVES: pgettext_lazy("who", "coordinates the team that a transfer is meant for"),
+    Relation.ACCEPTED: pgettext_lazy("who", "coordinates that team and has accepted the transfer"),
     Relation.COLLECTOR: pgettext_lazy("who", "no person: the task that collects figures"),
     Relation.ENDED: pgettext_lazy("who", "no person: the nightly task, once the last day is over"),
 }
@@ -100,6 +108,9 @@ ACTS = {
     Action.SEE_REFERRALS: pgettext_lazy("may", "see the referrals to follow"),
     Action.REFER_ONWARD: pgettext_lazy("may", "refer the client onward to a service"),
     Action.FOLLOW_REFERRAL: pgettext_lazy("may", "follow a referral"),
+    Action.TRANSFER_CASE: pgettext_lazy("may", "send a case to another team"),
+    Action.SETTLE_TRANSFER: pgettext_lazy("may", "take a transfer back, and close the case when it is accepted"),
+    Action.ANSWER_TRANSFER: pgettext_lazy("may", "accept or decline a transfer"),
     Action.REPORT_ON_MUNICIPALITY: pgettext_lazy("may", "ask for the report of the own municipality"),
     Action.REPORT_ON_NATION: pgettext_lazy("may", "ask for the assessment of the whole country"),
     Action.READ_REPORT: pgettext_lazy("may", "read a finished report"),

@@ -16,6 +16,16 @@ if TYPE_CHECKING:
 
         def __call__(self, case: Any, actor: Any, /) -> Iterable[Any]: ...
 
+    class HinderingReopening(Protocol):
+        """Sentences for the user about why this closed case stays closed."""
+
+        def __call__(self, case: Any, actor: Any, /) -> Iterable[Any]: ...
+
+    class LosingGround(Protocol):
+        """Take back what has lost its ground in this case, and tell what was taken back."""
+
+        def __call__(self, case: Any, actor: Any, /) -> Iterable[Any]: ...
+
     class Chronology(Protocol):
         """Entries of the case's chronology that exist for this actor."""
 
@@ -86,6 +96,12 @@ def _name(function: Callable[..., Any]) -> str:
 hinders_closing_case: "Contribution[[Any, Any], Any]" = Contribution(
     "hinders_closing_case", "What must be done before this case can be closed?"
 )
+hinders_reopening_case: "Contribution[[Any, Any], Any]" = Contribution(
+    "hinders_reopening_case", "What keeps this closed case closed?"
+)
+loses_ground: "Contribution[[Any, Any], Any]" = Contribution(
+    "loses_ground", "A consent has ended or protection changed: what of this case have you taken back?"
+)
 chronology: "Contribution[[Any, Any], Any]" = Contribution("chronology", "What has happened in this case?")
 next_steps: "Contribution[[Any, Any], Any]" = Contribution("next_steps", "What comes next in this case?")
 today: "Contribution[[Any, date], Any]" = Contribution("today", "What waits for this person today?")
@@ -94,7 +110,18 @@ retention: "Contribution[[], Any]" = Contribution("retention", "Which document c
 facts: "Contribution[[str, int], Any]" = Contribution("facts", "Which facts are counted of this tenant and year?")
 grants: "Contribution[[date], Any]" = Contribution("grants", "Do your grants follow from the work?")
 
-POINTS = (hinders_closing_case, chronology, next_steps, today, held_about_client, retention, facts, grants)
+POINTS = (
+    hinders_closing_case,
+    hinders_reopening_case,
+    loses_ground,
+    chronology,
+    next_steps,
+    today,
+    held_about_client,
+    retention,
+    facts,
+    grants,
+)
 
 
 def register[**P, Item](point: Contribution[P, Item], function: Callable[P, Iterable[Item]], *, order: int) -> None:

@@ -33,6 +33,7 @@ ASKED = {
     "may_log_meeting": Action.LOG_MEETING,
     "may_refer": Action.REFER_ONWARD,
     "may_ask": Action.ASK_ABOUT_CASE,
+    "may_transfer": Action.TRANSFER_CASE,
     "may_record_consent": Action.RECORD_CONSENT,
     "may_withdraw_consent": Action.WITHDRAW_CONSENT,
     "may_decide_for_guardian": Action.DECIDE_FOR_GUARDIAN,

@@ -16,6 +16,7 @@ from anchor.accounts.actor import Actor
 from anchor.accounts.stamps import stamp
 from anchor.audit.models import Verb
 from anchor.audit.services import record
+from anchor.core import contributions
 from anchor.core.errors import DomainError
 from anchor.core.versions import lock, save_changed
 from clients.models import Case, CaseSelection, Client, ClientAddress, ClientIdentity, RelatedPerson
@@ -177,6 +178,8 @@ def _change_cases(actor: Actor, client: Client, before: ClientData, data: Client
             setattr(case, name, shell[name])
         if stale:
             save_changed(case, *stale)
+        if "non_disclosure" in stale:
+            contributions.ask(contributions.loses_ground, case, actor)
 
 
 def _change_persons(actor: Actor, client: Client, stored: Sequence[RelatedPerson], typed: Sequence[PersonData]) -> bool:

@@ -14,6 +14,7 @@ from anchor.accounts.models import Sector
 from anchor.accounts.stamps import stamp
 from anchor.audit.models import Verb
 from anchor.audit.services import record
+from anchor.core import contributions
 from anchor.core.errors import DomainError
 from anchor.core.versions import lock, save_changed
 from clients.models import Case, Consent, ConsentDetails
@@ -65,6 +66,7 @@ def record_consent(
         )
         record(actor, Verb.CONSENT_RECORDED, consent, sentence=sentence, given=given)
         recorded.append(consent)
+    contributions.ask(contributions.loses_ground, case, actor)
     return recorded
 
 
@@ -80,6 +82,7 @@ def withdraw_consent(*, actor: Actor, consent: Consent, withdrawn_on: datetime.d
     consent.withdrawn_on = withdrawn_on or timezone.localdate()
     save_changed(consent, "withdrawn_on")
     record(actor, Verb.CONSENT_WITHDRAWN, consent, sentence=consent.sentence)
+    contributions.ask(contributions.loses_ground, consent.case, actor)
     return consent
 
 

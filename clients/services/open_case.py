@@ -1,7 +1,7 @@
 """Opening a case: somebody under 18 was selected as a client, and professionals begin to work on it."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -27,6 +27,7 @@ from clients.models import (
     ClientAddress,
     ClientIdentity,
     Participation,
+    RelatedPerson,
     Stage,
 )
 from clients.models.case import CRITERIA
@@ -55,12 +56,15 @@ def open_case(
     responsible: Membership,
     working_group: Sequence[Membership],
     opened_on: datetime.date | None = None,
+    address: Mapping[str, Any] | None = None,
+    persons: Sequence[Mapping[str, Any]] = (),
 ) -> Case:
     """Open the case of an adolescent the team has selected, with its people and their grants.
 
     The caller has asked whether the actor may decide on the contact; here only a coordinator of the team opens cases.
     What is written belongs to the responsible worker's sector, and the coordinator may never see it again: so every row
-    is inserted before anything could be read back. Raises DomainError with the field that has to be mended.
+    is inserted before anything could be read back. `address` (contact details) and `persons` are what came along with a
+    transfer. Raises DomainError with the field that has to be mended.
     """
     opened_on = opened_on or timezone.localdate()
     people = list({member.pk: member for member in (responsible, *working_group)}.values())
@@ -92,7 +96,11 @@ def open_case(
         interpreter_language=interpreter_language,
         **marks,
     )
-    ClientAddress.objects.create(client=client, residence=residence, protected=non_disclosure, **marks)
+    ClientAddress.objects.create(
+        client=client, residence=residence, protected=non_disclosure, **(address or {}), **marks
+    )
+    for person in persons:
+        RelatedPerson.objects.create(client=client, **person, **marks)
     CaseSelection.objects.create(
         case=case,
         contact_on=contact_on,

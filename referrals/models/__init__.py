@@ -2,8 +2,11 @@ from referrals.models.contact import Contact, ContactDetails, ContactGrant, Cont
 from referrals.models.onward import OnwardReferral
 from referrals.models.question import ExpertQuestion, QuestionGrant
 from referrals.models.screening import ChildWelfareAnswer, Decision, DecisionParticipant, Opinion
+from referrals.models.transfer import Arrival, CarriedEntry, Kind, Transfer, TransferParcel
 
 __all__ = [
+    "Arrival",
+    "CarriedEntry",
     "ChildWelfareAnswer",
     "Contact",
     "ContactDetails",
@@ -13,7 +16,10 @@ __all__ = [
     "Decision",
     "DecisionParticipant",
     "ExpertQuestion",
+    "Kind",
     "OnwardReferral",
     "Opinion",
     "QuestionGrant",
+    "Transfer",
+    "TransferParcel",
 ]

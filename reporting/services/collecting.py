@@ -41,6 +41,8 @@ ORDER BY 1"""  # noqa: S608 our own words
 
 _RESIDENCE = "CASE WHEN k.non_disclosure OR a.protected OR a.client_id IS NULL THEN 'unknown' ELSE a.residence_id END"
 
+# A case that came from another team is counted once, where it was opened first; what is done in it is counted where it is
+# done.
 _CASES = f"""
 INSERT INTO reporting_casefact (id, tenant_id, team_id, year, month, area, age_band, gender, "returning", crime, substance,
                                 radicalisation, support, closing_reason)
@@ -55,6 +57,7 @@ JOIN clients_caseselection s ON s.case_id = k.id
 LEFT JOIN clients_clientaddress a ON a.client_id = k.client_id
 LEFT JOIN clients_clientidentity i ON i.client_id = k.client_id
 WHERE k.tenant_id = %(tenant)s AND k.opened_on >= make_date(%(year)s, 1, 1) AND k.opened_on < make_date(%(year)s + 1, 1, 1)
+  AND NOT EXISTS (SELECT 1 FROM referrals_arrival t WHERE t.case_id = k.id)
 ORDER BY 1"""  # noqa: S608
 
 _MEETINGS = f"""

@@ -52,6 +52,8 @@ def test_arguments_reach_the_answer(point):
 def test_the_house_asks_these_questions():
     assert [point.name for point in POINTS] == [
         "hinders_closing_case",
+        "hinders_reopening_case",
+        "loses_ground",
         "chronology",
         "next_steps",
         "today",

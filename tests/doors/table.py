@@ -10,6 +10,7 @@ from typing import Any
 from clients.models import Consent, Participation
 from meetings.models import AgreedAction
 from tests import factories
+from tests.referrals import transferring
 from tests.referrals.situations import referral
 from tests.world import EVERYBODY, OFFICE_PEOPLE
 
@@ -86,6 +87,7 @@ SIGN_IN = answers(302, anonymous=200)
 RECEIVER = ("police_officer_on_the_case",)
 LEAD = ("responsible_social_worker",)
 NOT_LEADING = ("police_officer_on_the_case", "nurse_on_the_case", "coordinator", *GUEST)
+RECEIVING = "other_municipality_coordinator"
 ON_THE_OPEN_CASE = (*ON_THE_CASE, "coordinator")
 NOT_ACTING = ("coordinator", *GUEST)
 
@@ -198,6 +200,16 @@ DOORS: dict[str, Door] = {
         get=read(ON_THE_CASE, **each(NOT_ACTING, 403)), post=sent(ON_THE_CASE, NOT_ACTING), about="case_id"
     ),
     "reopen_case": Door(post=acted(ON_THE_CASE, NOT_ACTING), about="case_id"),
+    # to another team and from one
+    "send_transfer": Door(get=read(LEAD, **each(NOT_LEADING, 403)), post=sent(LEAD, NOT_LEADING), about="case_id"),
+    "arrival": Door(get=read(ON_THE_OPEN_CASE), about="arrival"),
+    "transfer": Door(get=read((*ON_THE_OPEN_CASE, RECEIVING)), about="transfer_id"),
+    # Taken back by the first of them, it never was for the team it was meant for.
+    "take_back_transfer": Door(
+        post=acted((*LEAD, "coordinator"), ("police_officer_on_the_case", "nurse_on_the_case")), about="transfer_id"
+    ),
+    "accept_transfer": Door(post=sent((RECEIVING,), ON_THE_OPEN_CASE), about="transfer_id"),
+    "decline_transfer": Door(post=sent((RECEIVING,), ON_THE_OPEN_CASE), about="transfer_id"),
     # meetings
     "log_meeting": Door(
         get=read(ON_THE_CASE, **each(NOT_ACTING, 403)), post=sent(ON_THE_CASE, NOT_ACTING), about="case_id"
@@ -220,6 +232,9 @@ def arguments(world: Any, name: str) -> dict[str, Any]:
     about = DOORS[name].about
     if about == "draft":
         return {"form": "log_meeting", "about": str(world.case.pk)}
+    if about == "arrival":
+        transferring.arrived(world, world.case)
+        return {"case_id": world.case.pk}
     if not about:
         return {}
     known = world.__dict__.setdefault("door_records", {})
@@ -249,5 +264,6 @@ RECORDS: dict[str, Any] = {
         world.everything(AgreedAction).get(meeting_id=arguments(world, "meeting")["meeting_id"]).pk
     ),
     "question_id": lambda world: factories.question(world, world.case, by="responsible_social_worker").pk,
+    "transfer_id": lambda world: transferring.offered(world, world.case).pk,
     "referral_id": lambda world: referral(world, world.case, by="responsible_social_worker").pk,
 }

@@ -149,7 +149,7 @@ class Comparison:
         me = oracle.stand(asker)
         ways = [(way, STANDINGS[way]) for way in STANDING_OF.values()]
         for thing in self.world.things:
-            if thing.tenant != asker.tenant:
+            if not oracle.is_near(asker, thing):
                 continue
             read, write = (oracle.may(asker, action, thing) for action in ("read", "write"))
             for way, holds in ways:
@@ -167,7 +167,7 @@ class Comparison:
         things = [thing for thing in self.world.things if thing.kind in kinds]
         for asker, _ in self.chance.sample(self.people, min(len(self.people), 25)):
             for thing in things:
-                if thing.tenant == asker.tenant:
+                if built.is_near(asker, thing):
                     differs = (words.may(asker, one, thing) != built.may(asker, one, thing) for one in actions)
                     self.tally.readings[name] += sum(differs)
 

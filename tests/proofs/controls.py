@@ -29,6 +29,8 @@ NEEDS = {
     Relation.TOOK_PART: "contact",
     Relation.ASKED: "question",
     Relation.ENDED: "ends",
+    Relation.RECEIVES: "transfer",
+    Relation.ACCEPTED: "transfer",
 }
 NO_PERSON = (Relation.COLLECTOR, Relation.ENDED)  # the wall alone knows them
 ON_CASE = (

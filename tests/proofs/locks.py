@@ -160,6 +160,8 @@ class Copies:
             row["number"] = uuid.uuid4().hex[:16]
         if thing.kind == "contact":
             row["case_id"] = None
+        if thing.kind == "transfer":  # a new one waits
+            row |= {"state": "waiting", "answered_on": None, "answered_by_id": None, "decline_reason": ""}
         return {name: None if isinstance(value, dict) else value for name, value in row.items()}
 
 

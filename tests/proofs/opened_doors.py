@@ -23,6 +23,7 @@ NAMED_BY = {
     "meeting_id": "meetings.Meeting",
     "action_id": "meetings.AgreedAction",
     "referral_id": "referrals.OnwardReferral",
+    "transfer_id": "referrals.Transfer",
 }
 
 

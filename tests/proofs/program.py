@@ -13,7 +13,18 @@ from anchor.accounts.actor import TEAM_ROLES
 from anchor.accounts.models import Membership
 from anchor.audit.models import AuditRow, Verb
 from anchor.tenancy.scope import beyond_the_wall
-from tests.proofs.oracle import Answer, AskedFacts, Asker, CaseFacts, ContactFacts, Part, Thing, World
+from tests.proofs.oracle import (
+    Answer,
+    ArrivalFacts,
+    AskedFacts,
+    Asker,
+    CaseFacts,
+    ContactFacts,
+    Part,
+    Thing,
+    TransferFacts,
+    World,
+)
 
 STANDING_OF: dict[Relation, str] = {
     Relation.OWN_SECTOR: "own sector on the case",
@@ -30,13 +41,33 @@ STANDING_OF: dict[Relation, str] = {
     Relation.TOOK_PART: "took part in the screening",
     Relation.ASKED: "asked by name",
     Relation.OWNER: "own",
+    Relation.RECEIVES: "coordinates the receiving team",
+    Relation.ACCEPTED: "accepted the transfer",
     Relation.COLLECTOR: "collects",
     Relation.ENDED: "clears what has ended",
 }
 SCREENED = ("received", "screening")
-# What each kind of grant is a grant on.
-GRANTED = {"contact grant": "contact", "case grant": "case", "question grant": "question"}
-COLUMNS = ("tenant_id", "team_id", "sector", "author_id", "case_id", "client_id", "contact_id", "meeting_id")
+COLUMNS = (
+    "tenant_id",
+    "team_id",
+    "sector",
+    "author_id",
+    "case_id",
+    "client_id",
+    "contact_id",
+    "meeting_id",
+    "transfer_id",
+    "arrival_id",
+)
+
+
+# What a column of another name points at: each kind of grant at what it is a grant on.
+ABOUT_BY_ANOTHER_NAME = {
+    "contact grant": ("content_object_id", "contact"),
+    "case grant": ("content_object_id", "case"),
+    "question grant": ("content_object_id", "question"),
+    "arrival": ("sent_as", "transfer"),
+}
 
 
 def kind_of(record: Record) -> str:
@@ -81,6 +112,7 @@ def world_of_today() -> World:
         _read_cases(world)
         _read_contacts(world)
         _read_questions(world)
+        _read_transfers(world)
         for kind, row in KINDS.items():
             world.things += _things(kind, row)
     return world
@@ -126,19 +158,26 @@ def _read_questions(world: World) -> None:
         world.questions[pk] = AskedFacts(expert, until, is_over=any(ends))
 
 
+def _read_transfers(world: World) -> None:
+    columns = ("pk", "to_team_id", "state", "answered_by_id")
+    for pk, *facts in _all("referrals.Transfer").values_list(*columns):
+        world.transfers[pk] = TransferFacts(*facts)
+    for pk, *facts in _all("referrals.Arrival").values_list("pk", "author_id", "case_id"):
+        world.arrivals[pk] = ArrivalFacts(*facts)
+
+
 def _things(kind: str, row: Row) -> list[Thing]:
     model = model_of(row)
     own = {field.attname for field in model._meta.concrete_fields}
     columns = [column for column in COLUMNS if column in own]
     holder = "membership_id" if "membership_id" in own and "author_id" not in own else None
-    target = GRANTED.get(kind)
-    extra = [column for column in (holder, "content_object_id" if target else None) if column]
+    target, what = ABOUT_BY_ANOTHER_NAME.get(kind, ("", ""))
+    extra = [column for column in (holder, target) if column]
     made = []
     for values in model._base_manager.filter(**row.where).order_by("pk").values("pk", *columns, *extra):
         about = {name.removesuffix("_id"): values[name] for name in columns}
-        about |= {"holder": values[holder] if holder else None}
-        about |= {target: values["content_object_id"]} if target else {}
-        for name in ("case", "client", "contact", "meeting", "question"):
+        about |= {"holder": values[holder] if holder else None} | ({what: values[target]} if target else {})
+        for name in ("case", "client", "contact", "meeting", "question", "transfer"):
             if getattr(row, name) == "id":
                 about[name] = values["pk"]
         made.append(Thing(kind=kind, id=values["pk"], **about))

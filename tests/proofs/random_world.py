@@ -34,7 +34,14 @@ from clients.models import (
     RelatedPerson,
 )
 from reporting.models import CaseFact, ContactFact, MeetingFact, ReferralFact
-from tests.proofs import random_guardian, random_guests, random_meetings, random_protection, random_screening
+from tests.proofs import (
+    random_guardian,
+    random_guests,
+    random_meetings,
+    random_protection,
+    random_screening,
+    random_transfers,
+)
 
 SECTORS = [sector.value for sector in Sector if sector != "other"]
 TEAMS = (("one", "109"), ("two", "109"), ("three", "837"), ("idle", "091"))
@@ -59,6 +66,7 @@ class RandomWorld:
             for team in [team for team in self.people if team.name != "idle"]:
                 self._fill(team)
             random_guests.fill(self)
+            random_transfers.transfers(self)
             with connection.cursor() as cursor:
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED; ANALYZE")
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from clients.models import Consent, Participation, RelatedPerson
 from meetings.models import AgreedAction
 from tests import factories
+from tests.referrals import transferring
 from tests.referrals.situations import referral
 
 CASE, CONTACT = "case_id", "contact_id"
@@ -87,6 +88,32 @@ def guardian(world: Any, foreign: bool) -> Any:
     )
 
 
+def _transfer(world: Any, foreign: bool) -> Any:
+    """Sent by the first team; the foreign one another team of the same house has offered elsewhere and taken back."""
+    if not foreign:
+        return _kept(world, "transfer", lambda: transferring.offered(world, world.case))
+    return _kept(world, "foreign_transfer", lambda: _taken_back_elsewhere(world))
+
+
+def _taken_back_elsewhere(world: Any) -> Any:
+    case = factories.case_in_work(world, responsible="neighbour_team_member", given_names="Oona")
+    ended = {"state": "taken_back", "answered_on": timezone.localdate(), "answered_by": case.responsible}
+    return transferring.offered(world, case, **ended)
+
+
+def _incoming(world: Any, foreign: bool) -> Any:
+    """Sent to the first team, with its parcel."""
+    if foreign:
+        return _transfer(world, True)
+    return _kept(world, "incoming", lambda: transferring.send(world, by=FOREIGNER, case=world.foreign_case, to="hame"))
+
+
+def _arrived(world: Any, foreign: bool) -> Any:
+    case = _case(world, foreign)
+    transferring.arrived(world, case)
+    return case
+
+
 IDS: dict[str, Any] = {
     CASE: lambda world, foreign: {CASE: _case(world, foreign).pk},
     CONTACT: lambda world, foreign: {CONTACT: (world.foreign_contact if foreign else world.contact).pk},
@@ -98,5 +125,8 @@ IDS: dict[str, Any] = {
     "action_id": lambda world, foreign: {"action_id": action(world, foreign).pk},
     "referral_id": lambda world, foreign: {"referral_id": _referral(world, foreign).pk},
     "report_id": lambda world, foreign: {"report_id": _report(world, foreign).pk},
+    "transfer_id": lambda world, foreign: {"transfer_id": _transfer(world, foreign).pk},
+    "incoming": lambda world, foreign: {"transfer_id": _incoming(world, foreign).pk},
+    "arrival": lambda world, foreign: {"case_id": _arrived(world, foreign).pk},
     "draft": lambda world, foreign: {"form": "log_meeting", "about": str(_case(world, foreign).pk)},
 }

@@ -1,6 +1,7 @@
 """Facts: what is collected of records, and what is left behind."""
 
 import datetime
+import uuid
 
 import pytest
 from django.db import connection, models
@@ -9,7 +10,7 @@ from django.utils import timezone
 from anchor.tenancy.scope import beyond_the_wall
 from clients.models import Case, CaseSelection
 from meetings.models import Meeting
-from referrals.models import Contact, OnwardReferral
+from referrals.models import Arrival, Contact, OnwardReferral
 from reporting.models import CaseFact, ContactFact, MeetingFact, ReferralFact
 from reporting.services.collecting import collect_facts, tenants
 from tests import factories
@@ -194,6 +195,17 @@ def test_who_had_a_case_before_is_returning(world, collected):
     moved(a_case(world, opened=datetime.date(YEAR, 9, 1)), client_id=first.client_id)
 
     assert [(fact.month, fact.returning) for fact in collected(CaseFact)] == [(2, False), (9, True)]
+
+
+def test_a_case_that_came_from_another_team_is_counted_where_it_was_opened_first(world, collected):
+    """Transferred within the country, one adolescent is one case of the year (docs/decisions.md)."""
+    case = a_case(world)
+    with beyond_the_wall("tests"):
+        marks = factories.stamp(factories.Actor(world.people["coordinator"]))
+        there = {"from_team": world.teams["tampere"], "number": "A-2025-0001", "sent_on": MIDSUMMER.date()}
+        Arrival.objects.create(case=case, sent_as=uuid.uuid4(), ground="consent", **there, **marks)
+
+    assert collected(CaseFact) == []
 
 
 # --- meetings and referrals -------------------------------------------------------------------------------------------

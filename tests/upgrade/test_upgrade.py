@@ -62,8 +62,10 @@ def test_a_release_is_kept():
 
 def test_no_row_is_lost_or_doubled(upgraded):
     before = upgraded.release.manifest
+    # A table made since is empty.
+    rows = {table: number for table, number in upgraded.rows.items() if number or table in before["rows"]}
 
-    assert differences(before, {"rows": upgraded.rows}, ["rows"]) == []
+    assert differences(before, {"rows": rows}, ["rows"]) == []
     assert sum(before["rows"].values()) > 2000
 
 

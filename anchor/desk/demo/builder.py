@@ -17,6 +17,7 @@ from anchor.desk.demo.names import IdentityCodes
 from anchor.desk.demo.office import Office
 from anchor.desk.demo.tables import Tables
 from anchor.desk.demo.today import Today
+from anchor.desk.demo.transfers import Moves
 from anchor.desk.emptying import empty, restart_numbers, walled_tables
 from anchor.desk.loading import builder_hash, without_references
 from anchor.tenancy.scope import beyond_the_wall
@@ -98,7 +99,7 @@ def build(wish: Wish, say: Callable[[str], None] = lambda _: None) -> World:
 def _fill(wish: Wish, crews: list[people.Crew], world: World) -> None:
     """Team by team, so that only one team's rows are in memory; each has a stream of chance of its own."""
     shares = share(wish.contacts_per_year * wish.years, crews)
-    tables = Tables()
+    tables, moves = Tables(), Moves()
     for crew in crews:
         chance = Chance(wish.seed, crew.place.team.pk)
         office = Office(tables, chance, crew, IdentityCodes(chance), wish.until)
@@ -111,10 +112,13 @@ def _fill(wish: Wish, crews: list[people.Crew], world: World) -> None:
         files = life.live(office, sorted(days))
         if crew.place.team.municipality_id == teams.SHOWN:
             files += Today(office).tell()
+        files += moves.tell(office)
         cases.give_numbers(office, files)
         for file in files:
             cases.write(office, file)
         tables.write()
+    moves.finish()
+    tables.write()
     world.rows |= dict(tables.counts())
 
 

@@ -157,7 +157,9 @@ def _write_related(office: Office, youth: Youth, moment: datetime, marks: dict[s
 
 def consent(office: Office, file: File, sentence: str, day: date, *, given: bool = True) -> None:
     """An answer to one of the three sentences, with its details. Those given may be withdrawn later."""
-    covered = {"team": sorted(office.sectors), "school": ["education"]}[sentence] if given else []
+    covered = (
+        {"team": sorted(office.sectors), "school": ["education"], "other": ["education"]}[sentence] if given else []
+    )
     chance, moment, stamp = office.chance, at(day, 14), file.responsible.stamp
     row: dict[str, Any] = {"sentence": sentence, "given": given, "covered_sectors": covered}
     row |= {"case_id": file.id, "valid_from": day, **stamp, "id": chance.key(moment)}

@@ -10,7 +10,18 @@ reading than the words of access.md, in readings.py, by name, until one of them 
 
 from collections.abc import Iterable
 
-from tests.proofs.oracle.facts import Answer, AskedFacts, Asker, CaseFacts, ContactFacts, Part, Thing, World
+from tests.proofs.oracle.facts import (
+    Answer,
+    ArrivalFacts,
+    AskedFacts,
+    Asker,
+    CaseFacts,
+    ContactFacts,
+    Part,
+    Thing,
+    TransferFacts,
+    World,
+)
 from tests.proofs.oracle.not_yet import NOT_YET
 from tests.proofs.oracle.readings import READINGS
 from tests.proofs.oracle.rules import ACTS, DELETED, DELETES, MAKES, READS, WRITES
@@ -28,6 +39,7 @@ __all__ = [
     "TEAM_WORK",
     "WRITES",
     "Answer",
+    "ArrivalFacts",
     "AskedFacts",
     "Asker",
     "CaseFacts",
@@ -35,6 +47,7 @@ __all__ = [
     "Oracle",
     "Part",
     "Thing",
+    "TransferFacts",
     "World",
 ]
 TABLES = {"read": READS, "write": WRITES, "make": MAKES}
@@ -65,17 +78,22 @@ class Oracle:
 
     def grounds(self, asker: Asker, action: str, thing: Thing) -> set[str]:
         """By which ways of standing somebody may do something to a record; none: they may not."""
-        if thing.tenant != asker.tenant or (action in ACTS and asker.role not in ACTS[action].roles):
+        if not self.is_near(asker, thing) or (action in ACTS and asker.role not in ACTS[action].roles):
             return set()
         me = self.stand(asker, action)
         return {way for way in self.openers(action, thing.kind) if STANDINGS[way](me, thing)}
 
     def may(self, asker: Asker, action: str, thing: Thing) -> bool:
         """Whether somebody may read, write, delete, make or act upon a record today."""
-        if thing.tenant != asker.tenant or (action in ACTS and asker.role not in ACTS[action].roles):
+        if not self.is_near(asker, thing) or (action in ACTS and asker.role not in ACTS[action].roles):
             return False
         me = self.stand(asker, action)
         return any(STANDINGS[way](me, thing) for way in self.openers(action, thing.kind))
+
+    def is_near(self, asker: Asker, thing: Thing) -> bool:
+        """Whether a record is of the asker's tenant, or of a transfer that another tenant's team has sent to theirs."""
+        transfer = self.world.transfers.get(thing.transfer)
+        return thing.tenant == asker.tenant or (transfer is not None and transfer.to_team == asker.team)
 
     def may_delete(self, asker: Asker, thing: Thing) -> bool:
         """Only what must be able to go may be deleted, by whoever may write it, or by fewer."""

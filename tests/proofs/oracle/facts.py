@@ -35,6 +35,8 @@ class Thing:
     meeting: Id = None
     holder: Id = None  # whose grant or draft it is
     question: Id = None  # the question to an expert, of the question itself and of its grant
+    transfer: Id = None
+    arrival: Id = None
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,23 @@ class ContactFacts:
     case: Id = None
 
 
+@dataclass(frozen=True)
+class TransferFacts:
+    """A case offered to another team: waiting, accepted, declined or taken back, and by whom."""
+
+    to_team: Id
+    state: str
+    answered_by: Id = None
+
+
+@dataclass(frozen=True)
+class ArrivalFacts:
+    """The receiving side's record of a transfer: who accepted it, and the case opened for it."""
+
+    author: Id
+    case: Id
+
+
 @dataclass
 class World:
     """The facts of one moment."""
@@ -107,4 +126,6 @@ class World:
     questions: dict[Id, AskedFacts] = field(default_factory=dict)
     answers: list[Answer] = field(default_factory=list)
     presence: set[tuple[Id, Id]] = field(default_factory=set)  # (meeting, member): was there
+    transfers: dict[Id, TransferFacts] = field(default_factory=dict)
+    arrivals: dict[Id, ArrivalFacts] = field(default_factory=dict)
     things: list[Thing] = field(default_factory=list)

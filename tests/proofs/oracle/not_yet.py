@@ -22,5 +22,4 @@ NOT_YET = (
     "rule: after withdrawal a sector keeps what its worker was present at, while that worker is on the case",
     "rule: three months after closing a case is its responsible worker's sector's only",
     "rule: a contact ban or suspicion in the matter hides from extracts and letters",
-    "rule: transfer to another team, read by both sides",
 )

@@ -22,6 +22,7 @@ _RIGHT, _KNOWS_PLACE = (
 )
 _SHELL = (_ON_CASE, _COORDINATOR)
 _SHARED = (_OWN, _CONSENT)
+_RECEIVES, _ACCEPTED = "coordinates the receiving team", "accepted the transfer"
 FACTS = ("contact fact", "case fact", "meeting fact", "referral fact")
 
 READS: dict[str, tuple[str, ...]] = {
@@ -59,6 +60,11 @@ READS: dict[str, tuple[str, ...]] = {
     "agreed action": (_OWN, _PRESENT, _WROTE, _CONSENT),
     "sector note": (_OWN, _WROTE),
     "onward referral": (*_SHARED, _COLLECTS),
+    # "A transfer record that both sides can read" (domain.md, Tenancy). What goes along is the sender's until it is accepted.
+    "transfer": (*_SHELL, _RECEIVES, _COLLECTS),
+    "parcel": (_WROTE, _ACCEPTED),
+    "arrival": (*_SHELL, _COLLECTS),
+    "carried entry": _SHARED,
     "draft": ("own",),
     **dict.fromkeys(FACTS, (_COLLECTS,)),
 }
@@ -97,6 +103,11 @@ WRITES: dict[str, tuple[str, ...]] = {
     "agreed action": (_OWN, _PRESENT, _WROTE, _CONSENT),
     "sector note": (_WROTE,),
     "onward referral": (_OWN,),
+    # Taken back by the sending side, accepted or declined by the receiving one.
+    "transfer": (*_SHELL, _RECEIVES),
+    "parcel": (_WROTE, _ACCEPTED),
+    "arrival": (),
+    "carried entry": (),
     "draft": ("own",),
     **dict.fromkeys(FACTS, (_COLLECTS,)),
 }
@@ -112,7 +123,7 @@ DELETED = frozenset(
         "reason",
         "attendance",
     }
-    | {"agreed action", "draft", "protected person", "contact place", *FACTS}
+    | {"agreed action", "draft", "protected person", "contact place", "parcel", *FACTS}
 )
 # By whom, where not by everybody who may change something of it.
 DELETES: dict[str, tuple[str, ...]] = {"agreed action": (_PRESENT, _WROTE)}
@@ -128,6 +139,10 @@ MAKES: dict[str, tuple[str, ...]] = {
     # A yes opens the case to other sectors: only who leads it writes it down.
     **dict.fromkeys(("consent", "consent details"), ("leads the case",)),
     "guardian decision": (_OWN,),
+    # The responsible worker sends; what arrives is made by who accepted it, for a case of the own team.
+    **dict.fromkeys(("transfer", "parcel"), ("leads the case",)),
+    "arrival": ("accepted the transfer, for a case of the team",),
+    "carried entry": ("made the arrival",),
     "contact grant": ("screens",),  # in the own name
     "expert question": (_ON_CASE, _SCREENS),
     "question grant": (),  # it comes with the question, for the expert it names: nobody makes one for themself
@@ -179,6 +194,9 @@ ACTS: dict[str, Act] = {
     "see_referrals": Act(()),
     "refer_onward": Act(("case shell",), (_ON_CASE,)),
     "follow_referral": Act(("onward referral",), (_OWN,)),
+    "transfer_case": Act(("case shell",), ("leads the case",)),
+    "settle_transfer": Act(("transfer",), ("leads the case", _COORDINATOR)),
+    "answer_transfer": Act(("transfer",), (_RECEIVES,), ("coordinator",)),
     "report_on_municipality": Act((), roles=("manager",)),
     "report_on_nation": Act((), roles=("national",)),
     "read_report": Act((), roles=("manager", "national")),

@@ -184,6 +184,33 @@ def _is_coordinator(me: Stand, thing: Thing) -> bool:
     return me.asker.role == "coordinator" and thing.tenant == me.asker.tenant
 
 
+@standing("coordinates the receiving team")
+def _receives(me: Stand, thing: Thing) -> bool:
+    transfer = me.world.transfers.get(thing.transfer)
+    mine = transfer is not None and transfer.to_team == me.asker.team and transfer.state != "taken_back"
+    return mine and me.asker.role == "coordinator"
+
+
+@standing("accepted the transfer", "coordinates the receiving team")
+def _accepted(me: Stand, thing: Thing) -> bool:
+    transfer = me.world.transfers.get(thing.transfer)
+    mine = transfer is not None and transfer.state == "accepted" and transfer.answered_by == me.asker.id
+    return mine and _receives(me, thing)
+
+
+@standing("accepted the transfer, for a case of the team", "accepted the transfer")
+def _accepted_for_the_team(me: Stand, thing: Thing) -> bool:
+    case = me.world.cases.get(thing.case)
+    return case is not None and case.team == me.asker.team and _accepted(me, thing)
+
+
+@standing("made the arrival")
+def _made_the_arrival(me: Stand, thing: Thing) -> bool:
+    arrival = me.world.arrivals.get(thing.arrival)
+    mine = arrival is not None and arrival.author == me.asker.id and arrival.case == thing.case
+    return mine and me.asker.role == "coordinator"
+
+
 @standing("works in a team")
 def _team_worker(me: Stand, thing: Thing) -> bool:
     return me.asker.role in TEAM_WORK and thing.tenant == me.asker.tenant

@@ -11,7 +11,7 @@ import anchor.tenancy.tenant
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_protected"),
-        ("referrals", "0005_wall"),
+        ("referrals", "0006_questions"),
         ("tenancy", "0002_wall"),
     ]
 

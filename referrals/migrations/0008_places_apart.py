@@ -32,6 +32,6 @@ def put_back(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0006_protected")]
+    dependencies = [("referrals", "0007_protected")]
 
     operations = [migrations.RunPython(keep_apart, put_back)]

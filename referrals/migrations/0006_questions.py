@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         ("accounts", "0002_wall"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("clients", "0008_guests"),
-        ("referrals", "0003_wall"),
+        ("referrals", "0005_wall"),
         ("tenancy", "0002_wall"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

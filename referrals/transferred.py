@@ -1,0 +1,176 @@
+"""What transfers tell the pages and services below: what waits, what has happened, what keeps a case as it is."""
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Case as Either
+from django.db.models import CharField, F, Q, Value, When
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from anchor.accounts.actor import Actor
+from anchor.accounts.models import Role
+from anchor.core.display import format_longdate
+from anchor.tenancy import codes
+from clients.chronology import Entry
+from clients.models import Case
+from clients.waiting import Waiting
+from referrals.contributions import midday
+from referrals.counts import transfers_to_tell
+from referrals.models import Arrival, Contact, ExpertQuestion, Transfer
+from referrals.services.transfers import take_back_what_lost_its_ground
+
+State = Transfer.State
+
+
+# --- the case page ---
+
+
+@dataclass(frozen=True)
+class Step:
+    """How a case came to the team or went from it, and whom it asked: a contact, an arrival, a transfer, a question."""
+
+    kind: str
+    id: UUID
+    at: datetime.datetime
+    until: datetime.date | None
+    state: str
+    other: str  # source of a contact, the other team, or the expert
+    sector: str
+
+
+def _steps(case: Case, actor: Actor) -> list[Step]:
+    """All of them in one question. An actor lasts one request, in which the page asks twice and the database once."""
+    kept: dict[Any, list[Step]] = actor.__dict__.setdefault("_came_and_went", {})
+    if case.pk not in kept:
+        contacts = _named(Contact, actor, case, "contact", "received_at", "decided_on", F("stage"), F("source"))
+        arrivals = _named(Arrival, actor, case, "arrival", "created_at", "sent_on", Value(""), F("from_team__name"))
+        sent = _named(Transfer, actor, case, "transfer", "created_at", "answered_on", F("state"), F("to_team__name"))
+        asked = _named(
+            ExpertQuestion, actor, case, "question", "created_at", "answered_on", _WITHDRAWN, F("expert__user__name")
+        )
+        kept[case.pk] = [Step(*row) for row in contacts.union(arrivals, sent, asked, all=True)]
+    return kept[case.pk]
+
+
+# Whether a question to an expert was taken back before the answer.
+_WITHDRAWN = Either(When(withdrawn_on=None, then=Value("")), default=Value("withdrawn"), output_field=CharField())
+
+
+def _named(model: Any, actor: Actor, case: Case, kind: str, at: str, until: str, state: Any, other: Any) -> Any:
+    text = CharField()
+    of_case = Q(case_id=case.pk)
+    if model is ExpertQuestion:
+        of_case |= Q(contact__case_id=case.pk)
+    rows = model.objects.visible_to(actor).filter(of_case).order_by()
+    named = rows.annotate(
+        step_kind=Value(kind, text), step_at=F(at), step_until=F(until), step_state=state, step_other=other
+    )
+    return named.values_list("step_kind", "pk", "step_at", "step_until", "step_state", "step_other", "sector")
+
+
+def how_it_came_and_went(case: Case, actor: Actor) -> Iterator[Entry]:
+    """The contact the case began with and the team's decision; from which team it came, and to which it was sent."""
+    for step in sorted(_steps(case, actor), key=lambda one: (one.at, str(one.id))):
+        yield from _ENTRIES[step.kind](step, case)
+
+
+def _of_contact(step: Step, case: Case) -> Iterator[Entry]:
+    url = reverse("contact", args=[step.id])
+    source = codes.label("contact_source", step.other)
+    title = _("Contact: %(source)s") % {"source": source}
+    yield Entry(at=step.at, kind="decision", title=title, sector=step.sector, url=url)
+    if step.until:
+        outcome = codes.label("screening_decision", step.state)
+        title = _("The team decided: %(outcome)s") % {"outcome": outcome}
+        yield Entry(at=midday(step.until), kind="decision", title=title, sector="", url=url)
+
+
+def _of_arrival(step: Step, case: Case) -> Iterator[Entry]:
+    title = _("Came from another team: %(team)s") % {"team": step.other}
+    yield Entry(at=step.at, kind="decision", title=title, sector="", url=reverse("arrival", args=[case.pk]))
+
+
+def _of_transfer(step: Step, case: Case) -> Iterator[Entry]:
+    url = reverse("transfer", args=[step.id])
+    title = _("Offered to another team: %(team)s") % {"team": step.other}
+    yield Entry(at=step.at, kind="decision", title=title, sector=step.sector, url=url)
+    if step.until:
+        words = {
+            State.ACCEPTED: _("The other team accepted the transfer"),
+            State.DECLINED: _("The other team declined the transfer"),
+            State.TAKEN_BACK: _("The transfer was taken back"),
+        }[State(step.state)]
+        at = max(step.at + datetime.timedelta(seconds=1), midday(step.until))
+        yield Entry(at=at, kind="decision", title=words, sector="", url=url)
+
+
+def _of_question(step: Step, case: Case) -> Iterator[Entry]:
+    if step.until:
+        text = _("%(name)s answered on %(day)s.") % {"name": step.other, "day": format_longdate(step.until)}
+    elif step.state:
+        text = _("Taken back before %(name)s answered.") % {"name": step.other}
+    else:
+        text = _("Asked of %(name)s, no answer yet.") % {"name": step.other}
+    url = reverse("question", args=[step.id])
+    yield Entry(at=step.at, kind="note", title=_("Question to an expert"), sector=step.sector, url=url, text=text)
+
+
+_ENTRIES = {"contact": _of_contact, "arrival": _of_arrival, "transfer": _of_transfer, "question": _of_question}
+
+
+def next_steps(case: Case, actor: Actor) -> Iterator[Waiting]:
+    """The answer of another team that the case waits for."""
+    for step in _steps(case, actor):
+        if step.kind == "transfer" and step.state == State.WAITING:
+            yield Waiting(
+                kind="notice",
+                title=_("Waits for the answer of another team"),
+                meta=step.other,
+                url=reverse("transfer", args=[step.id]),
+            )
+
+
+# --- the today page ---
+
+
+def transfers_waiting(actor: Actor, today: datetime.date) -> Iterator[Waiting]:
+    """What other teams offer to the coordinator's team, and which of one's own offers were declined a short while ago."""
+    if actor.role not in (Role.MEMBER, Role.COORDINATOR):
+        return
+    for row in transfers_to_tell(actor, today):
+        offered = row.waits
+        team = {"team": row.team.name if offered else row.to_team.name}
+        yield Waiting(
+            kind="notice",
+            title=f"{row.initials}, {row.number}",
+            meta=_("%(team)s offers a case to your team") % team
+            if offered
+            else _("%(team)s declined the transfer: %(reason)s")
+            % (team | {"reason": row.get_decline_reason_display()}),
+            url=row.get_absolute_url(),
+            about=row,
+        )
+
+
+# --- closing and opening again ---
+
+
+def hinders_closing(case: Case, actor: Actor) -> Iterator[Any]:
+    """A case that another team may accept any moment is not closed otherwise."""
+    if Transfer.objects.visible_to(actor).filter(case=case, state=State.WAITING).exists():
+        yield _("The case waits for the answer of another team. Take the transfer back first.")
+
+
+def hinders_reopening(case: Case, actor: Actor) -> Iterator[Any]:
+    """A case that another team has taken over goes on there."""
+    if Transfer.objects.visible_to(actor).filter(case=case, state=State.ACCEPTED).exists():
+        yield _("Another team has taken this case over, and it goes on there.")
+
+
+def loses_ground(case: Case, actor: Actor) -> Iterator[Any]:
+    """A transfer does not outlive the consent it stands on."""
+    yield from take_back_what_lost_its_ground(case, actor)
