@@ -1,8 +1,12 @@
 from django.apps import AppConfig
 
+from anchor.core.contributions import register, today
+
 
 class ClientsConfig(AppConfig):
     name = "clients"
 
     def ready(self) -> None:
-        from clients import lookups  # noqa: F401  (registers `prefixed_by`)
+        from clients import contributions, lookups  # noqa: F401  (registers `prefixed_by`)
+
+        register(today, contributions.today, order=100)

@@ -25,8 +25,8 @@ FUNCTIONS = {
     "anchor_consented_cases": f"""
         SELECT array_agg(case_id) FROM clients_consent
         WHERE case_id = ANY ((SELECT anchor_cases())::uuid[])
-          AND given AND withdrawn_on IS NULL AND valid_from <= {TODAY}
-          AND (valid_to IS NULL OR valid_to >= {TODAY})
+          AND given AND withdrawn_on IS NULL AND ended_on IS NULL AND valid_from <= {TODAY}
+          AND (valid_to IS NULL OR valid_to >= {TODAY}) AND (of_age_on IS NULL OR of_age_on > {TODAY})
           AND NULLIF(current_setting('app.sector', true), '') = ANY (covered_sectors)
     """,
     "anchor_clients": f"""

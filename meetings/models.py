@@ -102,6 +102,7 @@ class MeetingSummary(SharedRecord):
     place = EncryptedTextField(_("place"))
     others = EncryptedTextField(_("others present"))
     text = EncryptedTextField(_("shared summary"))
+    present_despite = EncryptedTextField(_("why somebody was there who is suspected or under a contact ban"))
 
 
 class AgreedAction(SharedRecord):

@@ -19,6 +19,7 @@ from clients.models import (
     ClientIdentity,
     Consent,
     ConsentDetails,
+    ConsentGiver,
     Participation,
 )
 from meetings.models import AgreedAction, Attendance, Meeting, MeetingSummary
@@ -116,6 +117,8 @@ def consent(world: "World", case: Case, *, sectors: list[str], given: bool = Tru
             case=case, sentence="team", given=given, covered_sectors=sectors, valid_from=case.opened_on, **more, **marks
         )
         ConsentDetails.objects.create(consent=row, case=case, giver="adolescent", about="Sanoi itse.", **marks)
+        said = {"giver": "adolescent", "answer": "yes" if given else "no", "answered_on": case.opened_on}
+        ConsentGiver.objects.create(consent=row, case=case, **said, **marks)
         return row
 
 

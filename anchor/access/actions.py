@@ -97,12 +97,12 @@ ACTIONS: dict[Action, Rule] = {
     Action.CHANGE_CASE: _on_case(),
     Action.CHANGE_CLIENT: _on_case(Relation.OWN_SECTOR),
     Action.OPEN_PROTECTED: Rule(_TEAM, frozenset({Relation.PROTECTED_OWN, Relation.PROTECTED_KNOWN})),
-    # The responsible worker records a consent, for a yes opens the case to others; a withdrawal anybody who may know of it
-    # records in one click, by telephone too (access.md, The matrix; domain.md, Withdrawal of consent).
+    # The responsible worker records a consent, for a yes opens the case to others; a withdrawal any team member who may know
+    # of the case records in one click, by telephone too (access.md, The matrix; domain.md, Withdrawal of consent).
     Action.RECORD_CONSENT: Rule(_TEAM, frozenset({Relation.TAKES_PART}), frozenset({Grip.LEAD})),
-    Action.WITHDRAW_CONSENT: Rule(_TEAM, frozenset({Relation.TAKES_PART})),
     # Each for the own sector's register: the decision bears the decider's sector (Maker.OWN_SECTOR).
     Action.DECIDE_FOR_GUARDIAN: _on_case(),
+    Action.WITHDRAW_CONSENT: Rule(_TEAM, frozenset({Relation.TAKES_PART, Relation.COORDINATOR})),
     Action.LOG_MEETING: _on_case(),
     Action.CHANGE_MEETING: _on_case(Relation.AUTHOR, Relation.PRESENT),
     Action.WRITE_NOTE: _on_case(),

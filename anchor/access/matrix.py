@@ -17,6 +17,9 @@ class Relation(StrEnum):
     TAKES_PART = "takes_part"  # takes part in the case, whatever the sector, with or without consent
     CONSENTED = "consented"  # takes part, and a living consent covers the sector
     PRESENT = "present"  # takes part, and was present at the meeting
+    KEPT = (
+        "kept"  # takes part; a colleague of the sector who still does was at the meeting before consent was withdrawn
+    )
     AUTHOR = "author"  # takes part, and wrote the record
     COORDINATOR = "coordinator"  # coordinates the team of the record, not on the case
     SCREENING = "screening"  # works in the team while the contact is being screened
@@ -64,6 +67,7 @@ class Record(StrEnum):
     CONSENT = "consent"
     CONSENT_DETAILS = "consent_details"
     GUARDIAN_DECISION = "guardian_decision"
+    CONSENT_GIVER = "consent_giver"
     MEETING = "meeting"
     ATTENDANCE = "attendance"
     SUMMARY = "summary"
@@ -93,6 +97,9 @@ class Maker(StrEnum):
     COORDINATOR = "coordinator"
     LEAD = "lead"  # who is responsible for its case
     OWN_SECTOR = "own_sector"  # who works on its case, for the own sector
+    PRESENCE = (
+        "presence"  # who works on its case; that somebody was at a meeting told of, only those who may write of it
+    )
     CASE_GRANT = "case_grant"  # the coordinator, on a case of the own team
     CONTACT_GRANT = "contact_grant"  # for oneself on a contact being screened; the coordinator for others
     QUESTION = "question"  # who works on its case or screens its contact, of an expert of the own team
@@ -142,6 +149,13 @@ _SHELL = {_R.TAKES_PART: READ, _R.COORDINATOR: READ}
 _COUNTED = {_R.COLLECTOR: READ}
 # What of the shell a transfer tells the receiving team.
 _SHELL_COLUMNS = ("number", "initials", "age", "stage", "opened_on", "non_disclosure")
+# Who may say what a meeting was that somebody has told of: those who were there, and who wrote its summary down. Until it
+# has been told of, whoever works on the case.
+_ME = "NULLIF(current_setting('app.membership', true), '')::uuid"
+_MAY_TELL = (
+    "EXISTS (SELECT FROM meetings_attendance a WHERE a.meeting_id = {meeting} AND a.membership_id = {me} AND a.present) "
+    "OR EXISTS (SELECT FROM meetings_meetingsummary s WHERE s.meeting_id = {meeting} AND s.author_id = {me})"
+)
 _SCREENED = {_R.SCREENING: READ, _R.TOOK_PART: READ, _R.OWN_SECTOR: READ, _R.CONSENTED: READ}
 
 MATRIX: dict[Record, Row] = {
@@ -233,6 +247,12 @@ MATRIX: dict[Record, Row] = {
         case="id",
         client="client_id",
         made_by=Maker.COORDINATOR,
+        # The shell repeats the adolescent's own birth date, which decides when guardians' consents end.
+        guards={
+            (
+                "birth_date",
+            ): "EXISTS (SELECT FROM clients_client WHERE id = NEW.client_id AND birth_date = NEW.birth_date)"
+        },
     ),
     Record.CASE_NUMBERING: Row(
         "clients.CaseNumbering", {_R.COORDINATOR: WRITE}, stamped=False, made_by=Maker.COORDINATOR
@@ -291,38 +311,66 @@ MATRIX: dict[Record, Row] = {
         case="case_id",
         deletable=True,
     ),
-    # A yes opens the case to other sectors: its answer stands as it was given, and can only be withdrawn.
+    # A yes opens the case to other sectors: its answer stands as it was given. It can only end: withdrawn by anybody who may
+    # know of the case, closed with the case, and where others answered on the adolescent's own 18th birthday.
     Record.CONSENT: Row(
         "clients.Consent",
-        {**_SHELL, _R.TAKES_PART: WRITE},
+        {**_SHELL, _R.TAKES_PART: WRITE, _R.COORDINATOR: WRITE},
         case="case_id",
         made_by=Maker.LEAD,
-        once=("sentence", "given", "covered_sectors", "valid_from", "valid_to"),
+        once=("sentence", "given", "awaited", "covered_sectors", "valid_from", "valid_to"),
+        filled_once=("withdrawn_on", "ended_on"),
+        guards={
+            ("of_age_on",): "OLD.of_age_on IS NOT NULL AND EXISTS (SELECT FROM clients_case WHERE id = NEW.case_id "
+            "AND (NEW.of_age_on - INTERVAL '18 years')::date >= birth_date "
+            "AND (NEW.of_age_on - 1 - INTERVAL '18 years')::date < birth_date)",
+        },
+    ),
+    # How an answer was given is evidence: it is written with the answer, and a correction is a new answer.
+    Record.CONSENT_DETAILS: Row("clients.ConsentDetails", {_R.OWN_SECTOR: READ}, case="case_id", made_by=Maker.LEAD),
+    Record.CONSENT_GIVER: Row(
+        "clients.ConsentGiver",
+        {_R.OWN_SECTOR: WRITE},
+        case="case_id",
+        made_by=Maker.LEAD,
+        once=("giver", "person_id", "name", "answer", "answered_on", "asked_despite"),
         filled_once=("withdrawn_on",),
     ),
-    Record.CONSENT_DETAILS: Row("clients.ConsentDetails", {_R.OWN_SECTOR: WRITE}, case="case_id", made_by=Maker.LEAD),
     # What a guardian gets of a sector's register is decided by that sector; a decision stands, and the next one replaces it.
     Record.GUARDIAN_DECISION: Row(
         "clients.GuardianDecision", {_R.OWN_SECTOR: READ}, case="case_id", made_by=Maker.OWN_SECTOR
     ),
     # Time spent together.
-    Record.MEETING: Row("meetings.Meeting", {**_SHELL, **_COUNTED, _R.TAKES_PART: WRITE}, case="case_id", meeting="id"),
+    Record.MEETING: Row(
+        "meetings.Meeting",
+        {**_SHELL, **_COUNTED, _R.TAKES_PART: WRITE},
+        case="case_id",
+        meeting="id",
+        # Else a meeting that has been told of could be taken back to be told by others, or moved before a withdrawal.
+        guards={("status", "starts_at"): f"OLD.status <> 'held' OR {_MAY_TELL.format(meeting='NEW.id', me=_ME)}"},
+    ),
     Record.ATTENDANCE: Row(
         "meetings.Attendance",
         {**_SHELL, **_COUNTED, _R.TAKES_PART: WRITE},
         case="case_id",
         meeting="meeting_id",
         deletable=True,
+        made_by=Maker.PRESENCE,
+        # Nobody says of themself afterwards that they were there, for that opens what was talked about.
+        guards={
+            ("present",): "NOT NEW.present OR EXISTS (SELECT FROM meetings_meeting m WHERE m.id = NEW.meeting_id "
+            f"AND m.status <> 'held') OR {_MAY_TELL.format(meeting='NEW.meeting_id', me=_ME)}"
+        },
     ),
     Record.SUMMARY: Row(
         "meetings.MeetingSummary",
-        {_R.OWN_SECTOR: READ, _R.AUTHOR: WRITE, _R.PRESENT: WRITE, _R.CONSENTED: READ},
+        {_R.OWN_SECTOR: READ, _R.AUTHOR: WRITE, _R.PRESENT: WRITE, _R.CONSENTED: READ, _R.KEPT: READ},
         case="case_id",
         meeting="meeting_id",
     ),
     Record.AGREED_ACTION: Row(
         "meetings.AgreedAction",
-        {_R.OWN_SECTOR: MARK, _R.AUTHOR: WRITE, _R.PRESENT: WRITE, _R.CONSENTED: MARK},
+        {_R.OWN_SECTOR: MARK, _R.AUTHOR: WRITE, _R.PRESENT: WRITE, _R.CONSENTED: MARK, _R.KEPT: READ},
         case="case_id",
         meeting="meeting_id",
         deletable=True,

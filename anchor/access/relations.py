@@ -5,10 +5,12 @@ look-ups run once per statement: `= ANY(ARRAY(select …))`.
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncDate
 
 from anchor.access.compiled import StandIn
 from anchor.access.matrix import Maker, Relation, Row, wears_it
@@ -49,20 +51,9 @@ def _granted_clients(actor: Asker, grips: frozenset[str]) -> QuerySet:
 
 def consented_cases(actor: Asker, grips: frozenset[str] = frozenset()) -> QuerySet:
     """Ids of the cases on which a consent that lives today covers this sector."""
-    today = actor.today
-    return (
-        apps.get_model("clients", "Consent")
-        .objects.filter(
-            Q(valid_to=None) | Q(valid_to__gte=today),
-            case_id__any=ArraySubquery(granted_cases(actor, grips)),
-            given=True,
-            withdrawn_on=None,
-            valid_from__lte=today,
-            covered_sectors__contains=[actor.sector],
-        )
-        .order_by()
-        .values("case_id")
-    )
+    consents: Any = apps.get_model("clients", "Consent").objects
+    of_mine = {"case_id__any": ArraySubquery(granted_cases(actor, grips)), "covered_sectors__contains": [actor.sector]}
+    return consents.living(actor.today).filter(**of_mine).order_by().values("case_id")
 
 
 def _consented_clients(actor: Asker, grips: frozenset[str]) -> QuerySet:
@@ -84,6 +75,35 @@ def _contacts_of(actor: Asker, cases: QuerySet) -> QuerySet:
 def _attended(actor: Asker) -> QuerySet:
     attended = apps.get_model("meetings", "Attendance").objects.filter(membership_id=actor.membership_id, present=True)
     return attended.order_by().values("meeting_id")
+
+
+def _kept(actor: Asker) -> QuerySet:
+    """Meetings before a withdrawal at which somebody of this sector was who is on the case today (domain.md, Withdrawal)."""
+    consents = apps.get_model("clients", "Consent").objects
+    parts = apps.get_model("clients", "Participation").objects
+    meetings = apps.get_model("meetings", "Meeting").objects
+    withdrawn = consents.filter(
+        case_id__any=ArraySubquery(granted_cases(actor)),
+        withdrawn_on__isnull=False,
+        covered_sectors__contains=[actor.sector],
+    ).order_by()
+    working = parts.filter(
+        Q(ended_on=None) | Q(ended_on__gt=actor.today),
+        case_id=OuterRef("case_id"),
+        membership_id=OuterRef("membership_id"),
+        began_on__lte=actor.today,
+    )
+    there = apps.get_model("meetings", "Attendance").objects.filter(
+        Exists(working), meeting_id=OuterRef("pk"), present=True, sector=actor.sector
+    )
+    ended_later = withdrawn.filter(case_id=OuterRef("case_id"), withdrawn_on__gt=OuterRef("day"))
+    return (
+        meetings.filter(case_id__any=ArraySubquery(withdrawn.values("case_id")))
+        .annotate(day=TruncDate("starts_at"))
+        .filter(Exists(ended_later), Exists(there))
+        .order_by()
+        .values("pk")
+    )
 
 
 def _screened(actor: Asker) -> QuerySet:
@@ -185,6 +205,9 @@ def predicate(relation: Relation, row: Row, actor: Asker, grips: frozenset[str] 
         Relation.PRESENT: lambda: (
             Q(**{f"{_name(row.meeting)}__any": ArraySubquery(_attended(actor))}) & _among(row, actor, grips)
         ),
+        Relation.KEPT: lambda: (
+            Q(**{f"{_name(row.meeting)}__any": ArraySubquery(_kept(actor))}) & _among(row, actor, grips)
+        ),
         Relation.AUTHOR: lambda: Q(author_id=actor.membership_id) & _among(row, actor, grips),
         Relation.COORDINATOR: lambda: Q(team_id=actor.team_id) if actor.role == Role.COORDINATOR else NOTHING,
         Relation.SCREENING: lambda: _screening(row, actor),
@@ -258,6 +281,7 @@ def policy(relation: Relation, row: Row, *, writing: bool = False) -> str:
         f"(author_id = {setting('membership', 'uuid')} OR ({grounded}))",
         Relation.CONSENTED: consented,
         Relation.PRESENT: f"{_in(row.meeting or 'id', 'anchor_attended_meetings')} AND {on_case}",
+        Relation.KEPT: f"{_in(row.meeting or 'id', 'anchor_kept_meetings')} AND {on_case}",
         Relation.AUTHOR: f"author_id = {setting('membership', 'uuid')} AND {on_case}",
         Relation.COORDINATOR: f"{IS_COORDINATOR} AND {OWN_TEAM}",
         Relation.SCREENING: _sql_screening(row, "anchor_screened_contacts"),
@@ -287,6 +311,12 @@ _OF_OWN_QUESTION = (
     "AND q.case_id IS NOT DISTINCT FROM referrals_questiongrant.case_id "
     "AND q.contact_id IS NOT DISTINCT FROM referrals_questiongrant.contact_id"
 )
+# Nobody says of themself afterwards that they were at a meeting (matrix.py, the guards of Attendance).
+_PRESENCE = (
+    "NOT present OR EXISTS (SELECT 1 FROM meetings_meeting m WHERE m.id = meetings_attendance.meeting_id AND m.status <> 'held') "  # noqa: S608 no input
+    f"OR {_in('meeting_id', 'anchor_attended_meetings')} OR EXISTS (SELECT 1 FROM meetings_meetingsummary s "
+    f"WHERE s.meeting_id = meetings_attendance.meeting_id AND s.author_id = {setting('membership', 'uuid')})"
+)
 
 
 def maker(row: Row) -> str:
@@ -303,6 +333,7 @@ def maker(row: Row) -> str:
         Maker.TEAM: f"{stamped} AND {TEAM_ROLE}",
         Maker.OWN_SECTOR: f"{stamped} AND {OWN_SECTOR} AND {_sql_among(row, 'anchor_working_')}",
         Maker.LEAD: f"{stamped} AND {_sql_among(row, 'anchor_led_')}",
+        Maker.PRESENCE: f"{stamped} AND {_sql_among(row, 'anchor_working_')} AND ({_PRESENCE})",
         Maker.COORDINATOR: f"{stamped if row.stamped else OWN_TEAM} AND {IS_COORDINATOR}{_of_own_team(row)}",
         Maker.CASE_GRANT: f"{grant} AND {IS_COORDINATOR} AND {own_case} AND {wears_it('clients_casegrant')}",
         Maker.CONTACT_GRANT: f"{grant} AND {screened} AND (membership_id {me} OR {IS_COORDINATOR})",

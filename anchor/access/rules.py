@@ -97,6 +97,7 @@ _BY_PARTICIPATION = frozenset(
         Relation.PROTECTED_OWN,
         Relation.CONSENTED,
         Relation.PRESENT,
+        Relation.KEPT,
         Relation.AUTHOR,
     }
 )

@@ -31,6 +31,7 @@ RECORDS = {
     Record.CONSENT: pgettext_lazy("record", "Consents: given or missing"),
     Record.CONSENT_DETAILS: pgettext_lazy("record", "How a consent was given"),
     Record.GUARDIAN_DECISION: pgettext_lazy("record", "What a guardian gets of a sector's register"),
+    Record.CONSENT_GIVER: pgettext_lazy("record", "Who answered for a consent"),
     Record.MEETING: pgettext_lazy("record", "Times of meetings"),
     Record.ATTENDANCE: pgettext_lazy("record", "Who was at a meeting"),
     Record.SUMMARY: pgettext_lazy("record", "The joint summary of a meeting"),
@@ -58,6 +59,10 @@ RELATIONS = {
     Relation.TAKES_PART: pgettext_lazy("who", "works on the case, whatever the sector"),
     Relation.CONSENTED: pgettext_lazy("who", "works on the case, and a consent that holds today covers the sector"),
     Relation.PRESENT: pgettext_lazy("who", "works on the case and was at the meeting"),
+    Relation.KEPT: pgettext_lazy(
+        "who",
+        "works on the case; a colleague of the same sector who still does was at the meeting before the consent was withdrawn",
+    ),
     Relation.AUTHOR: pgettext_lazy("who", "works on the case and wrote the record"),
     Relation.COORDINATOR: pgettext_lazy("who", "coordinates the team"),
     Relation.SCREENING: pgettext_lazy("who", "works in the team while the contact is being screened"),

@@ -122,15 +122,20 @@ class PersonForm(forms.Form):
         label=_("Phone"), limit=40, required=False, widget=SmallText(attrs={"placeholder": _("Phone")})
     )
     custody = forms.ChoiceField(label=_("Custody"), required=False, widget=SmallSelect)
-    may_be_told = forms.BooleanField(label=_("May be told"), required=False)
+    representative = forms.ChoiceField(label=_("Legal representative"), required=False, widget=SmallSelect)
+    may_be_told = forms.BooleanField(label=_("Has the right to information"), required=False)
     contact_banned = forms.BooleanField(label=_("Contact ban"), required=False)
     suspected = forms.BooleanField(label=_("Suspected in the matter"), required=False)
     id = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, empty in (("relation", _("Relation")), ("custody", _("Custody"))):
-            self.fields[name].choices = [("", empty), *choices(name)]  # type: ignore[attr-defined]
+        for name, empty, codes in (
+            ("relation", _("Relation"), "relation"),
+            ("custody", _("Custody"), "custody"),
+            ("representative", _("Legal representative"), "representative_kind"),
+        ):
+            self.fields[name].choices = [("", empty), *choices(codes)]  # type: ignore[attr-defined]
         if self.initial.get("own_non_disclosure"):  # initials stand there; the service keeps them whatever is sent
             self.fields["name"].disabled = self.fields["phone"].disabled = True
 
@@ -147,13 +152,16 @@ class PersonForm(forms.Form):
     @property
     def is_blank(self) -> bool:
         """Whether nothing was typed."""
-        return not any(self.cleaned_data.get(name) for name in ("relation", "name", "phone", "custody", "id"))
+        return not any(
+            self.cleaned_data.get(name) for name in ("relation", "name", "phone", "custody", "representative", "id")
+        )
 
     @property
     def person(self) -> PersonData:
         """The row as the service takes it."""
         cleaned = {name: self.cleaned_data[name] for name in PersonData.__slots__}
-        return PersonData(**cleaned | {"custody": cleaned["custody"] or "none"})
+        unsaid = {name: cleaned[name] or "none" for name in ("custody", "representative")}
+        return PersonData(**cleaned | unsaid)
 
 
 class _PersonFormSet(BaseFormSet):

@@ -1,6 +1,6 @@
 from clients.models.case import Case, CaseGrant, CaseNumbering, CaseReason, CaseSelection, Participation, Stage
 from clients.models.client import Client, ClientAddress, ClientIdentity, ProtectedPerson, RelatedPerson
-from clients.models.consent import Consent, ConsentDetails
+from clients.models.consent import Consent, ConsentDetails, ConsentGiver
 from clients.models.guardian import GuardianDecision
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "ClientIdentity",
     "Consent",
     "ConsentDetails",
+    "ConsentGiver",
     "GuardianDecision",
     "Participation",
     "ProtectedPerson",

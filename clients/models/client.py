@@ -113,9 +113,10 @@ class RelatedPerson(SharedRecord):
     client = TenantForeignKey(Client, related_name="related_persons")
     relation = models.CharField(max_length=24)
     custody = models.CharField(max_length=16, default="none")
+    representative = models.CharField(max_length=24, default="none", db_default="none", help_text="which kind")
     name = EncryptedTextField(_("name"))
     phone = EncryptedTextField(_("phone"))
-    may_be_told = models.BooleanField(default=False)
+    may_be_told = models.BooleanField(default=False)  # has the right to information
     contact_banned = models.BooleanField(default=False)
     suspected = models.BooleanField(default=False, help_text="in the matter: no invitation, letter, reminder, extract")
     own_non_disclosure = models.BooleanField(
@@ -134,6 +135,33 @@ class RelatedPerson(SharedRecord):
     def custody_words(self) -> str:
         """The custody in the reader's language."""
         return label("custody", self.custody)
+
+    @property
+    def representative_words(self) -> str:
+        """What kind of legal representative this is, in the reader's language; empty for who is none."""
+        return label("representative_kind", self.representative) if self.representative != "none" else ""
+
+    @property
+    def role_words(self) -> str:
+        """What this person is to the adolescent, with what makes them decide: for a line beside the name."""
+        custody = self.custody_words if self.custody != "none" else ""
+        return ", ".join(filter(None, (self.relation_words, custody, self.representative_words)))
+
+    @property
+    def kept_out_words(self) -> str:
+        """Why this person is kept out of the matter; empty for who is not."""
+        why = [(self.suspected, _("suspected in the matter")), (self.contact_banned, _("contact ban"))]
+        return ", ".join(str(words) for holds, words in why if holds)
+
+    @property
+    def decides(self) -> bool:
+        """Whether this person answers for the adolescent: has custody or was appointed to represent."""
+        return self.custody in ("sole", "joint") or self.representative != "none"
+
+    @property
+    def is_kept_out(self) -> bool:
+        """Suspected in the matter or under a contact ban: then no invitation, letter, reminder or extract."""
+        return self.suspected or self.contact_banned
 
 
 class ProtectedPerson(SharedRecord):

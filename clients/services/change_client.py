@@ -21,6 +21,7 @@ from anchor.core.errors import DomainError
 from anchor.core.versions import lock, save_changed
 from clients.models import Case, CaseSelection, Client, ClientAddress, ClientIdentity, RelatedPerson
 from clients.models.client import is_minor_on
+from clients.services.consents import follow_birth_date
 from clients.services.identity import checked_identity_code, hash_of
 from clients.services.protection import record_protection, removable, save_address
 from clients.services.threats import mark_cases
@@ -29,7 +30,16 @@ CONTACT_FIELDS = ("street", "phone", "email", "school")
 NAME_FIELDS = ("given_names", "family_name", "birth_date")
 IDENTITY_FIELDS = ("identity_code", "gender", "service_language", "interpreter_language")
 ADDRESS_FIELDS = ("protected", "protected_until", "residence_id", *CONTACT_FIELDS)
-PERSON_FIELDS = ("relation", "custody", "name", "phone", "may_be_told", "contact_banned", "suspected")
+PERSON_FIELDS = (
+    "relation",
+    "custody",
+    "representative",
+    "name",
+    "phone",
+    "may_be_told",
+    "contact_banned",
+    "suspected",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +53,7 @@ class PersonData:
     may_be_told: bool
     contact_banned: bool
     suspected: bool
+    representative: str = "none"
     id: UUID | None = None
 
 
@@ -133,6 +144,10 @@ def change_client(
     if held.address is not None:
         changed += _copy(held.address, data, ADDRESS_FIELDS)
     held.identity.identity_code, held.identity.identity_hash = code, hash_of(code)
+    client.changed_at, client.changed_by = timezone.now(), actor.membership
+    client.fold_name()
+    folded = ("folded_given", "folded_family", "name_key")
+    save_changed(client, *NAME_FIELDS, *folded, "changed_at", "changed_by")  # first, for the cases repeat it
     _change_cases(actor, client, before, data, with_address=held.address is not None)
     held.identity.version += 1
     held.identity.save()
@@ -142,10 +157,6 @@ def change_client(
     if _change_persons(actor, client, held.persons, persons):
         changed.append("related_persons")
         mark_cases(actor, client)
-    client.changed_at, client.changed_by = timezone.now(), actor.membership
-    client.fold_name()
-    folded = ("folded_given", "folded_family", "name_key")
-    save_changed(client, *NAME_FIELDS, *folded, "changed_at", "changed_by")
     record(actor, Verb.CLIENT_CHANGED, client, fields=changed)
     return client
 
@@ -178,6 +189,8 @@ def _change_cases(actor: Actor, client: Client, before: ClientData, data: Client
             setattr(case, name, shell[name])
         if stale:
             save_changed(case, *stale)
+        if "birth_date" in stale:
+            follow_birth_date(actor, case)
         if "non_disclosure" in stale:
             contributions.ask(contributions.loses_ground, case, actor)
 

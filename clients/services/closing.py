@@ -16,6 +16,7 @@ from anchor.core.errors import Conflict, DomainError
 from anchor.core.versions import lock, save_changed
 from anchor.tenancy.codes import labels
 from clients.models import Case, Stage
+from clients.services.consents import end_with_the_case
 from clients.services.stages import note_stage, stage_before_closing
 
 
@@ -59,13 +60,16 @@ def _close(actor: Actor, case: Case, reason: str, closed_on: datetime.date) -> C
     case.stage, case.closed_on, case.closing_reason = Stage.CLOSED, closed_on, reason
     note_stage(case, timezone.localdate())  # the day it was recorded: on that day it can be taken back
     save_changed(case, "stage", "stage_days", "closed_on", "closing_reason")
-    record(actor, Verb.CASE_CLOSED, case, reason=reason)
+    record(actor, Verb.CASE_CLOSED, case, reason=reason, consents_ended=end_with_the_case(actor, case))
     return case
 
 
 @transaction.atomic
 def reopen_case(*, actor: Actor, case: Case) -> Case:
-    """Take a closing back, on the day it was recorded only; later a new case is opened instead."""
+    """Take a closing back, on the day it was recorded only; later a new case is opened instead.
+
+    The consents that lasted until the closing stay ended: whoever opens the case again asks again.
+    """
     case = lock(Case.objects.visible_to(actor), case.pk)
     require(actor, Action.CHANGE_CASE, case)
     if case.is_open:

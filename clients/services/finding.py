@@ -18,7 +18,6 @@ from anchor.core import identity_codes
 from anchor.core.dates import birthday
 from anchor.core.errors import DomainError
 from anchor.core.folding import fold
-from anchor.tenancy.tenant import TenantQuerySet
 from clients.models import Case, Client, ClientAddress, ClientIdentity, Consent
 from clients.services.identity import hash_of
 from clients.services.shown import SOON_DAYS
@@ -115,7 +114,8 @@ def _only(name: str, actor: Actor) -> Q:
         case "under_15":
             return Q(birth_date__gt=_born_before(today, 15))
         case "no_consent":
-            return ~Q(Exists(living_consents(Consent.objects.visible_to(actor)).filter(case_id=OuterRef("pk"))))
+            given = Consent.objects.visible_to(actor).living(today).filter(sentence=Consent.Sentence.TEAM)
+            return ~Q(Exists(given.filter(case_id=OuterRef("pk"))))
         case "late":
             return Q(closed_on=None, next_step_on__lt=today)
         case _:
@@ -127,15 +127,3 @@ def _born_before(day: datetime.date, age: int) -> datetime.date:
     born = datetime.date(day.year - age, day.month, min(day.day, 28) if day.month == 2 else day.day)
     following = born + datetime.timedelta(days=1)
     return following if birthday(following, age) <= day else born
-
-
-def living_consents(consents: TenantQuerySet) -> TenantQuerySet:
-    """Consents to the first sentence that hold today."""
-    today = timezone.localdate()
-    return consents.filter(
-        Q(valid_to=None) | Q(valid_to__gte=today),
-        sentence=Consent.Sentence.TEAM,
-        given=True,
-        withdrawn_on=None,
-        valid_from__lte=today,
-    )

@@ -21,20 +21,9 @@ from anchor.core.dates import birthday
 from anchor.core.display import sector_place
 from anchor.tenancy.places import place_name
 from clients.models import Case, Client, ClientAddress, Consent, Participation, Stage
-from clients.services.consent_state import ConsentState, states_of
+from clients.services.consent_state import CONSENT_COLUMNS, ConsentState, all_withdrawn, lives_today, states_of
 from clients.services.load import working_today
 
-CONSENT_COLUMNS = (
-    "id",
-    "sentence",
-    "given",
-    "covered_sectors",
-    "valid_from",
-    "valid_to",
-    "withdrawn_on",
-    "created_at",
-    "sector",
-)
 # What a case in this stage waits for: every record says what happens next.
 NEXT_STEPS = {
     Stage.SELECTED: _("Agree the first meeting"),
@@ -44,6 +33,7 @@ NEXT_STEPS = {
     Stage.FOLLOW_UP: _("Ask whether the service started"),
     Stage.CLOSED: _("No open steps"),
 }
+ASK_OR_CLOSE = _("All consents have been withdrawn: close the case, or ask again")
 STAGE_BADGES = {
     Stage.SELECTED: ("info", "check"),
     Stage.MEETING_AGREED: ("info", "today"),
@@ -61,7 +51,7 @@ def with_parts(cases: QuerySet[Case], actor: Actor) -> QuerySet[Case]:
     names = Client.objects.visible_to(actor).filter(pk=OuterRef("client_id"))
     places = ClientAddress.objects.visible_to(actor).filter(**of_client, protected=False)
     people = Participation.objects.visible_to(actor).filter(working_today(), case_id=OuterRef("pk"))
-    consents = Consent.objects.visible_to(actor).filter(case_id=OuterRef("pk"))
+    consents = Consent.objects.visible_to(actor).filter(case_id=OuterRef("pk")).annotate(lives=lives_today())
     member = JSONObject(
         id="membership_id",
         participation="pk",
@@ -168,6 +158,11 @@ class ShownCase:
         return self.consents[0]
 
     @property
+    def has_several_given(self) -> bool:
+        """Whether more than one sentence holds, so that all may be withdrawn in one click."""
+        return sum(consent.is_given for consent in self.consents) > 1
+
+    @property
     def turns_15_on(self) -> datetime.date | None:
         """The day of criminal liability, when it comes within a year."""
         day, today = birthday(self.case.birth_date, 15), timezone.localdate()
@@ -181,8 +176,13 @@ class ShownCase:
 
     @property
     def next_step(self) -> Any:
-        """What the case waits for, by its stage."""
-        return NEXT_STEPS[Stage(self.case.stage)]
+        """What the case waits for: by its stage, unless everything that was allowed has been withdrawn."""
+        return ASK_OR_CLOSE if self.has_withdrawn_all else NEXT_STEPS[Stage(self.case.stage)]
+
+    @property
+    def has_withdrawn_all(self) -> bool:
+        """Whether all consents of an open case have been withdrawn: that starts its closing the same day."""
+        return self.case.is_open and all_withdrawn(self.case.consent_part)  # type: ignore[attr-defined]
 
     @property
     def stage_badge(self) -> tuple[str, str]:

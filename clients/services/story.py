@@ -34,9 +34,15 @@ def _consents(page: ShownCase) -> Iterable[Entry]:
     """Given, refused and withdrawn: all who work on the case may know it; who recorded it, only the own sector."""
     for row in page.case.consent_part:  # type: ignore[attr-defined]
         words = label("consent_sentence", row["sentence"])
-        title = _("Consent given") if row["given"] else _("Consent refused")
+        if row["awaited"]:
+            title = _("Consent asked for; not everybody who decides has answered")
+        else:
+            title = _("Consent given") if row["given"] else _("Consent refused")
         at = datetime.datetime.fromisoformat(row["created_at"])
         yield Entry(at=at, kind="consent", title=title, sector="", text=words)
+        if row["ended_on"]:
+            day = datetime.date.fromisoformat(row["ended_on"])
+            yield Entry(at=_evening(day), kind="consent", title=_("Consent ended with the case"), sector="", text=words)
         if row["withdrawn_on"]:
             day = datetime.date.fromisoformat(row["withdrawn_on"])
             yield Entry(at=_evening(day), kind="consent", title=_("Consent withdrawn"), sector="", text=words)

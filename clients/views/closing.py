@@ -62,7 +62,9 @@ def reopen_case(request: ActorRequest, case_id: UUID) -> HttpResponse:
     require(actor, Action.CHANGE_CASE, case)
     try:
         closing.reopen_case(actor=actor, case=case)
-        messages.success(request, _("The case is open again."))
+        messages.success(
+            request, _("The case is open again. Consents that lasted until it was closed have ended: ask again.")
+        )
     except DomainError as wrong:
         messages.error(request, wrong.message)
     return redirect(case)

@@ -21,6 +21,7 @@ from clients.models import Case
 from meetings.forms.actions import ActionFormSet, BaseActionFormSet, rows_of_draft
 from meetings.models import AgreedAction, Meeting
 from meetings.services import Account, Note, People
+from meetings.services.guardians import NOBODY_KNOWN, Guardians
 from meetings.services.rules import of_the_action, problems
 
 LENGTHS = (30, 45, 60, 75, 90)
@@ -50,6 +51,11 @@ class MeetingForm(ServiceErrors, forms.Form):
     family = forms.MultipleChoiceField(label=_("The adolescent and an interpreter"), required=False, widget=Toggles)
     guardians_present = forms.TypedChoiceField(
         label=_("Guardians present"), widget=SegmentedRadio, choices=GUARDIANS, coerce=int
+    )
+    present_despite = CleanCharField(
+        label=_("Why a guardian was there who is kept out of the matter"),
+        required=False,
+        help_text=_("Not shown to the adolescent."),
     )
     heard_alone = forms.BooleanField(label=_("The adolescent was also heard alone"), required=False)
     professionals = forms.MultipleChoiceField(
@@ -98,16 +104,19 @@ class MeetingForm(ServiceErrors, forms.Form):
         adolescent: str,
         may_write_text: bool,
         before: Account | None = None,
+        guardians: Guardians = NOBODY_KNOWN,
         initial: dict[str, Any],
         rows: list[dict[str, Any]],
     ) -> None:
         super().__init__(data, initial=initial)
         if data is None:  # the rest is filled in: whoever sees all of it at once begins with the words
             self.fields["text"].widget.attrs["data-begin"] = True
-        self.case, self.people, self.before = case, people, before
+        self.case, self.people, self.before, self.guardians = case, people, before, guardians
         self._offer(adolescent)
         if not may_write_text:
             del self.fields["note_text"]
+        if not guardians.kept_out and not (before and before.present_despite):
+            del self.fields["present_despite"]
         if before is not None:
             for name in ("agree_next", "next_on", "next_at"):
                 del self.fields[name]
@@ -177,7 +186,7 @@ class MeetingForm(ServiceErrors, forms.Form):
     def _keeps_the_rules(self, rows_are_valid: bool) -> bool:
         """Ask the rules that the service asks again, and put each message beside its field or row."""
         account = self.account() if rows_are_valid else replace(self.account(), agreed=())
-        for problem in problems(account, self.case, self.people, self.before):
+        for problem in problems(account, self.case, self.people, self.before, self.guardians):
             if problem.field in self.fields or problem.field is None:
                 self._add_beside(problem.field, forms.ValidationError(problem.message, code=problem.code))
         for row, agreed in zip(self.actions.forms_saying() if rows_are_valid else [], account.agreed, strict=True):
@@ -207,6 +216,7 @@ class MeetingForm(ServiceErrors, forms.Form):
             topics=tuple(told["topics"]),
             strengths=tuple(told["strengths"]),
             text=told["text"],
+            present_despite=told.get("present_despite", ""),
             agreed=self.actions.agreed(),
         ).settled()
 
@@ -292,5 +302,6 @@ def initial_of(account: Account) -> dict[str, Any]:
         "topics": list(account.topics),
         "strengths": list(account.strengths),
         "text": account.text,
+        "present_despite": account.present_despite,
         "written_on": timezone.localdate(),
     }

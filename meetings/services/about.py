@@ -12,6 +12,7 @@ from anchor.access.rules import may
 from anchor.accounts.actor import Actor
 from clients.models import Case, Client
 from meetings.models import Meeting
+from meetings.services.guardians import guardians_part
 
 
 def cases_to_log(actor: Actor) -> QuerySet[Case]:
@@ -19,14 +20,21 @@ def cases_to_log(actor: Actor) -> QuerySet[Case]:
     held = Meeting.objects.visible_to(actor).filter(case=OuterRef("pk"), status=Meeting.Status.HELD)
     known = Case.objects.visible_to(actor)
     return known.annotate(
-        has_met=Exists(held), may_log=may(actor, Action.LOG_MEETING, Case), **_names(actor, "client_id")
+        has_met=Exists(held),
+        may_log=may(actor, Action.LOG_MEETING, Case),
+        guardians_part=guardians_part(actor, "client_id"),
+        **_names(actor, "client_id"),
     )
 
 
 def meetings_known(actor: Actor) -> QuerySet[Meeting]:
     """Meetings the actor may know, each with its case, who told of it, the name, and `may_log`."""
     known = Meeting.objects.visible_to(actor).select_related("case", "changed_by__user", "author__user")
-    return known.annotate(may_log=may(actor, Action.LOG_MEETING, Meeting), **_names(actor, "case__client_id"))
+    return known.annotate(
+        may_log=may(actor, Action.LOG_MEETING, Meeting),
+        guardians_part=guardians_part(actor, "case__client_id"),
+        **_names(actor, "case__client_id"),
+    )
 
 
 def _names(actor: Actor, client: str) -> dict[str, Subquery]:

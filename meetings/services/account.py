@@ -19,7 +19,7 @@ SHELL = (
     "told_before",
     "cancelled_by",
 )
-TOLD = ("place", "others", "topics", "strengths", "text")
+TOLD = ("place", "others", "topics", "strengths", "text", "present_despite")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +68,7 @@ class Account:
     topics: tuple[str, ...] = ()
     strengths: tuple[str, ...] = ()
     text: str = ""
+    present_despite: str = ""  # why a guardian was there who is kept out of the matter
     agreed: tuple[Agreed, ...] = field(default=())
 
     @property
@@ -120,6 +121,7 @@ class Account:
             place=_both(other.place, self.place, " / "),
             others=_both(other.others, self.others, " / "),
             text=_both(other.text, self.text, "\n\n"),
+            present_despite=_both(other.present_despite, self.present_despite, " / "),
         )
 
 
@@ -144,7 +146,7 @@ def account_of(
     shell = {name: getattr(meeting, name) for name in SHELL}
     told: dict[str, Any] = {}
     if summary is not None:
-        told = {name: getattr(summary, name) or "" for name in ("place", "others", "text")}
+        told = {name: getattr(summary, name) or "" for name in ("place", "others", "text", "present_despite")}
         told |= {"topics": tuple(summary.topics), "strengths": tuple(summary.strengths)}
     return Account(
         **shell, **told, professionals=frozenset(present), agreed=tuple(agreed_of(action) for action in agreed)

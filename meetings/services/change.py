@@ -14,6 +14,7 @@ from clients.models import Case
 from meetings.models import Meeting, MeetingSummary
 from meetings.services import writing
 from meetings.services.account import SHELL, Account, Note, account_of
+from meetings.services.guardians import guardians_of
 from meetings.services.log import advance, taken
 from meetings.services.people import People, people_of
 from meetings.services.rules import problems
@@ -80,12 +81,13 @@ def _apply(actor: Actor, stored: Stored, account: Account, *, keep_both: bool) -
     meeting, case = stored.meeting, stored.meeting.case
     before, was_planned = stored.account, meeting.status == Meeting.Status.PLANNED
     people = people_of(actor, case, meeting)
-    for problem in problems(account, case, people, before):
+    for problem in problems(account, case, people, before, guardians_of(actor, case.client_id)):
         raise problem
     if _is_taken(actor, meeting, account):
         raise taken()
-    _write_shell(actor, meeting, account)
+    # People first: as long as nobody has told of the meeting, whoever works on the case says who was there.
     writing.add_people(actor, meeting, account, people, stored.attendances)
+    _write_shell(actor, meeting, account)
     _write_words(actor, stored, account, people, keep_both=keep_both)
     writing.take_people_away(account, stored.attendances)
     advance(case, account)

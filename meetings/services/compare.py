@@ -87,6 +87,7 @@ def _lines(mine: Account, theirs: Account, people: People) -> Iterator[tuple[Any
         (_("Place"), lambda one: one.place),
         (_("Professionals"), lambda one: ", ".join(sorted(_name(who, people) for who in one.professionals))),
         (_("Others present"), lambda one: one.others),
+        (_("Why a guardian was there who is kept out of the matter"), lambda one: one.present_despite),
         (_("What was talked about"), lambda one: _areas(one.topics)),
         (_("Strengths that showed"), lambda one: _areas(one.strengths)),
         (_("What was agreed"), lambda one: "; ".join(_agreed(each, people) for each in _kept(one.agreed))),

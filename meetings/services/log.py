@@ -19,6 +19,7 @@ from clients.services.stages import advance_stage
 from meetings.models import Meeting
 from meetings.services import writing
 from meetings.services.account import Account, Note
+from meetings.services.guardians import guardians_of
 from meetings.services.people import People, people_of
 from meetings.services.rules import problems
 from meetings.services.stored import stored_of
@@ -43,7 +44,7 @@ def log_meeting(
     case, account = lock(Case.objects.visible_to(actor), case.pk), account.settled()
     require(actor, Action.LOG_MEETING, case)
     people = people_of(actor, case)
-    for problem in problems(account, case, people):
+    for problem in problems(account, case, people, guardians=guardians_of(actor, case.client_id)):
         raise problem
     if saved := _saved_already(actor, case, account):
         return saved, False
@@ -77,8 +78,9 @@ def taken() -> DomainError:
 
 def _new_meeting(actor: Actor, case: Case, account: Account, people: People) -> Meeting:
     meeting = Meeting.objects.create(case=case, **account.shell, **stamp(actor))
-    writing.add_people(actor, meeting, account, people, [])
+    # Words first: whoever writes a held meeting down may say who was there (access.md, Nobody writes themself into sight).
     writing.write_summary(actor, meeting, account, hide_place=False)
+    writing.add_people(actor, meeting, account, people, [])
     writing.write_agreed(actor, meeting, account.agreed, [])
     advance(case, account)
     agreed = account.status == Meeting.Status.PLANNED

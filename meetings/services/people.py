@@ -52,14 +52,8 @@ def people_of(actor: Actor, case: Case, meeting: Meeting | None = None) -> Peopl
 
 def _working_group(actor: Actor, case: Case) -> QuerySet[Any]:
     today = timezone.localdate()
-    living = Consent.objects.visible_to(actor).filter(
-        Q(valid_to=None) | Q(valid_to__gte=today),
-        case=case,
-        given=True,
-        withdrawn_on=None,
-        valid_from__lte=today,
-        covered_sectors__contains=[OuterRef("sector")],
-    )
+    given = Consent.objects.visible_to(actor).living(today)
+    living = given.filter(case=case, covered_sectors__contains=[OuterRef("sector")])
     current = Participation.objects.visible_to(actor).filter(
         Q(ended_on=None) | Q(ended_on__gt=today), case=case, began_on__lte=today
     )

@@ -12,6 +12,7 @@ from anchor.core.text import TEXT_LENGTH, too_long
 from clients.models import Case
 from meetings.models import AgreedAction, Meeting
 from meetings.services.account import Account, Agreed
+from meetings.services.guardians import NOBODY_KNOWN, Guardians
 from meetings.services.people import People
 
 LONGEST = timedelta(hours=12)
@@ -19,13 +20,20 @@ FURTHEST = timedelta(days=366)
 Status = Meeting.Status
 
 
-def problems(account: Account, case: Case, people: People, before: Account | None = None) -> Iterator[DomainError]:
+def problems(
+    account: Account,
+    case: Case,
+    people: People,
+    before: Account | None = None,
+    guardians: Guardians = NOBODY_KNOWN,
+) -> Iterator[DomainError]:
     """Everything that has to be mended before this meeting can be saved; `before` is how it is stored now."""
     now = timezone.now()
     if not case.is_open:
         yield DomainError(_("This case is closed. A meeting can be recorded after it is reopened."), code="case_closed")
     yield from _of_the_time(account, now, before)
     yield from _of_the_people(account, people)
+    yield from _of_the_guardians(account, before, guardians)
     if case.non_disclosure and account.place and (before is None or account.place != before.place):
         yield DomainError(
             _("Non-disclosure is in force: leave the place out."), code="place_under_non_disclosure", field="place"
@@ -86,6 +94,20 @@ def _of_the_people(account: Account, people: People) -> Iterator[DomainError]:
             _("Tick this when it has been told. Without it a meeting with the police is not recorded."),
             code="told_before",
             field="told_before",
+        )
+
+
+def _of_the_guardians(account: Account, before: Account | None, guardians: Guardians) -> Iterator[DomainError]:
+    """Suspected in the matter or under a contact ban: no invitation, and no presence without a reason."""
+    is_new = before is None or not before.is_held or account.guardians_present != before.guardians_present
+    if account.is_held and is_new and guardians.needs_reason(account.guardians_present) and not account.present_despite:
+        yield DomainError(
+            _(
+                "A guardian who is suspected in the matter or under a contact ban is not present. "
+                "Say why one was, or mend the number of guardians."
+            ),
+            code="kept_out",
+            field="present_despite",
         )
 
 

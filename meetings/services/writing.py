@@ -1,7 +1,8 @@
 """Writing the parts of one told meeting: who was there, what was talked about, what was agreed, the own sector's note.
 
-The order matters behind the wall: who was present may read and write the summary, so people come in before the words are
-written, and leave after.
+The order matters behind the wall. Who was present may read and write the summary, so people come in before the words of a
+planned meeting are written, and leave after. Of a meeting that has been told of only those say who was there who were there
+or wrote its summary down: a new one gets its words first.
 """
 
 import uuid

@@ -24,6 +24,7 @@ from meetings.forms.meeting import MeetingForm, initial_of
 from meetings.models import Meeting
 from meetings.services.about import adolescent_of, meetings_known
 from meetings.services.compare import Comparison, compare
+from meetings.services.guardians import guardians_from
 from meetings.views.log_meeting import may_write_text, readers
 
 FORM = "change_meeting"
@@ -89,6 +90,7 @@ def _context(request: ActorRequest, words: services.Words) -> dict[str, Any]:
         adolescent=adolescent.first_name,
         may_write_text=may_write_text(actor),
         before=before,
+        guardians=guardians_from(meeting.guardians_part),  # type: ignore[attr-defined]
         initial=_initial(actor.membership_id, words, before),
         rows=[row_of(one) for one in before.agreed],
     )

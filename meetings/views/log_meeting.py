@@ -21,6 +21,7 @@ from anchor.core.http import answer, go_to, is_swap
 from meetings import services
 from meetings.forms.meeting import MeetingForm, defaults
 from meetings.services.about import adolescent_of, cases_to_log, unlogged_meetings
+from meetings.services.guardians import guardians_from
 
 FORM = "log_meeting"
 
@@ -63,6 +64,7 @@ def _context(request: ActorRequest, case: Any) -> dict[str, Any]:
         people=people,
         adolescent=adolescent.first_name,
         may_write_text=may_write_text(actor),
+        guardians=guardians_from(case.guardians_part),
         initial=defaults(people, is_first=not case.has_met, now=timezone.now()),
         rows=[],
     )

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -38,9 +37,7 @@ class Progress:
 
 def living_consent(actor: Actor, case: Case) -> bool:
     """Whether somebody has consented on this case and the consent lives today."""
-    today = timezone.localdate()
-    consents = Consent.objects.visible_to(actor).filter(case=case, given=True, withdrawn_on=None, valid_from__lte=today)
-    return consents.filter(Q(valid_to=None) | Q(valid_to__gte=today)).exists()
+    return Consent.objects.visible_to(actor).living(timezone.localdate()).filter(case=case).exists()
 
 
 def refer_onward(

@@ -54,7 +54,9 @@ def test_a_closed_case_has_its_reason_and_day_and_leaves_a_row(world):
     case = stored(world)
     yesterday = TODAY() - datetime.timedelta(days=1)
     assert (case.stage, case.closing_reason, case.closed_on) == ("closed", "moved", yesterday)
-    assert [row.detail for row in world.audit(by=WORKER, verb="case_closed")] == [{"reason": "moved"}]
+    assert [row.detail for row in world.audit(by=WORKER, verb="case_closed")] == [
+        {"reason": "moved", "consents_ended": 1}
+    ]
 
 
 @pytest.mark.parametrize(

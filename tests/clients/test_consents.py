@@ -137,7 +137,7 @@ def withdraw(world, who, consent):
         (WORKER, 302),
         (NURSE, 302),
         ("nurse_not_on_the_case", 404),
-        ("coordinator", 403),
+        ("coordinator", 302),  # by telephone, too
         ("other_municipality_member", 404),
         ("municipal_manager", 404),
     ],
@@ -169,25 +169,34 @@ def test_a_look_withdraws_nothing(world):
 
 def test_the_services_ask_again(world):
     actor = world.actor("coordinator")
-    (consent,) = consents(world, world.case)
     with world.acting_as("coordinator"):
         case = Case.objects.visible_to(actor).get(pk=world.case.pk)
         with pytest.raises(Refused):
             record_consent(
                 actor=actor, case=case, answers={"team": True}, giver="adolescent", valid_from=timezone.localdate()
             )
-        with pytest.raises(Refused):
-            withdraw_consent(actor=actor, consent=consent)
+    consent = world.everything(Consent).select_related("case").get(case=world.case)
+    who = "youth_worker_not_on_the_case"
+    with world.acting_as(who), pytest.raises(Refused):
+        withdraw_consent(actor=world.actor(who), consent=consent)
 
 
-@pytest.mark.parametrize(("valid_to", "ends"), [("", "the day before"), ("soon", "soon")])
-def test_what_a_guardian_gives_ends_at_midnight_of_the_18th_birthday(world, valid_to, ends):
-    soon = timezone.localdate() + timedelta(days=30)
-    record_(world, giver="guardian", valid_to=soon.strftime("%d.%m.%Y") if valid_to else "")
+@pytest.mark.parametrize("giver", ["guardian", "both", "legal_representative"])
+def test_what_others_give_ends_at_midnight_of_the_18th_birthday(world, giver):
+    record_(world, giver=giver)
 
     (consent,) = consents(world)
-    before_of_age = world.case_without_consent.turns_18_on - timedelta(days=1)
-    assert consent.valid_to == (soon if ends == "soon" else before_of_age)
+    of_age = world.case_without_consent.turns_18_on
+    assert (consent.valid_to, consent.of_age_on) == (None, of_age)
+    with beyond_the_wall("tests"):
+        assert Consent.objects.living(of_age - timedelta(days=1)).filter(pk=consent.pk).exists()
+        assert not Consent.objects.living(of_age).filter(pk=consent.pk).exists()
+
+
+def test_what_the_adolescent_gives_does_not_end_by_age(world):
+    record_(world)
+
+    assert consents(world)[0].of_age_on is None
 
 
 def test_nobody_answers_for_somebody_of_18(world):

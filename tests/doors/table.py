@@ -192,10 +192,12 @@ DOORS: dict[str, Door] = {
     "change_client": Door(get=read(LEAD, **each(NOT_LEADING, 403)), post=sent(LEAD, NOT_LEADING), about="case_id"),
     "protection": Door(get=read(LEAD, **each(NOT_LEADING, 403)), post=acted(LEAD, NOT_LEADING), about="case_id"),
     "record_consent": Door(get=read(LEAD, **each(NOT_LEADING, 403)), post=sent(LEAD, NOT_LEADING), about="case_id"),
-    "withdraw_consent": Door(post=acted(ON_THE_CASE, NOT_ACTING), about="consent_id"),
     "decide_for_guardian": Door(
         get=read(ON_THE_CASE, **each(NOT_ACTING, 403)), post=sent(ON_THE_CASE, NOT_ACTING), about="case_id"
     ),
+    "consent": Door(get=read((*ON_THE_OPEN_CASE, *GUEST)), about="consent_id"),
+    "withdraw_consent": Door(post=acted(ON_THE_OPEN_CASE, GUEST), about="consent_id"),
+    "withdraw_all": Door(post=acted(ON_THE_OPEN_CASE, GUEST), about="case_id"),
     "close_case": Door(
         get=read(ON_THE_CASE, **each(NOT_ACTING, 403)), post=sent(ON_THE_CASE, NOT_ACTING), about="case_id"
     ),

@@ -22,6 +22,7 @@ from tests.proofs.program import KINDS, MODELS, STANDING_OF, kind_of
 
 NEEDS = {
     Relation.PRESENT: "meeting",
+    Relation.KEPT: "meeting",
     Relation.SCREENING: "contact",
     Relation.SCREENING_OWN: "contact",
     Relation.GROUNDED: "contact",
@@ -39,6 +40,7 @@ ON_CASE = (
     Relation.TAKES_PART,
     Relation.CONSENTED,
     Relation.PRESENT,
+    Relation.KEPT,
     Relation.AUTHOR,
 )
 # Whoever wrote one of these has taken part in the screening.

@@ -20,7 +20,7 @@ from tests.proofs import locks
 from tests.proofs.memory import STEPS, taken_back
 from tests.proofs.program import MODELS
 from tests.proofs.steps import Step
-from tests.proofs.steps_ids import FOREIGNER, action, guardian
+from tests.proofs.steps_ids import FOREIGNER, action, giver, guardian
 from tests.world import EVERYBODY
 
 OWN = "109"  # the tenant whose people ask
@@ -138,6 +138,7 @@ def changed(before: dict[str, Any]) -> str:
 # What a field names that names no person: the same kind of record in another tenant.
 FOREIGN_RECORDS = {
     "actions-0-id": lambda world: action(world, True).pk,
+    "giver": lambda world: giver(world, True).pk,
     "persons-0-id": lambda world: guardian(world, True).pk,
 }
 

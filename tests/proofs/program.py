@@ -20,6 +20,7 @@ from tests.proofs.oracle import (
     Asker,
     CaseFacts,
     ContactFacts,
+    MeetingFacts,
     Part,
     Thing,
     TransferFacts,
@@ -33,6 +34,7 @@ STANDING_OF: dict[Relation, str] = {
     Relation.CONSENTED: "with consent",
     Relation.PRESENT: "was present",
     Relation.AUTHOR: "wrote it and is on the case",
+    Relation.KEPT: "its sector was there before the withdrawal",
     Relation.COORDINATOR: "coordinates the team",
     Relation.SCREENING: "screens",
     Relation.SCREENING_OWN: "screens for its sector",
@@ -128,12 +130,41 @@ def _read_cases(world: World) -> None:
         world.cases[case.pk] = facts
     columns = ("membership_id", "case_id", "began_on", "ended_on", "kind")
     world.parts = [Part(*values) for values in _all("clients.Participation").values_list(*columns)]
-    columns = ("case_id", "given", "covered_sectors", "valid_from", "valid_to", "withdrawn_on", "details__giver")
-    for case, given, sectors, *days, giver in _all("clients.Consent").values_list(*columns):
-        by_guardian = giver not in ("adolescent", None)
-        world.answers.append(Answer(case, given, frozenset(sectors), *days, by_guardian=by_guardian))
+    _read_consents(world)
+    _read_meetings(world)
+
+
+def _read_consents(world: World) -> None:
+    """The answers; whether the case was closed since is known from the memory, and what each giver said from their rows."""
+    closings: dict[Any, list[Any]] = {}
+    for case, at in AuditRow.objects.filter(verb=Verb.CASE_CLOSED).values_list("case_id", "at"):
+        closings.setdefault(case, []).append(at)
+    wanting = set(_all("clients.ConsentGiver").exclude(answer="yes").values_list("consent_id", flat=True))
+    wanting |= set(_all("clients.ConsentGiver").exclude(withdrawn_on=None).values_list("consent_id", flat=True))
+    columns = ("case_id", "given", "covered_sectors", "valid_from", "valid_to", "withdrawn_on")
+    more = ("pk", "created_at", "details__giver")
+    for case, given, sectors, *days, pk, made, giver in _all("clients.Consent").values_list(*columns, *more):
+        world.answers.append(
+            Answer(
+                case,
+                given,
+                frozenset(sectors),
+                *days,
+                by_guardian=giver not in ("adolescent", None),
+                outlived_by_the_case=not any(at > made for at in closings.get(case, ())),
+                all_said_yes=pk not in wanting,
+            )
+        )
+
+
+def _read_meetings(world: World) -> None:
     present = _all("meetings.Attendance").filter(present=True)
-    world.presence = set(present.values_list("meeting_id", "membership_id"))
+    columns = ("meeting_id", "membership_id", "sector")
+    world.presence = {(meeting, member): sector for meeting, member, sector in present.values_list(*columns)}
+    told_by = dict(_all("meetings.MeetingSummary").values_list("meeting_id", "author_id"))
+    for pk, case, starts_at, status in _all("meetings.Meeting").values_list("pk", "case_id", "starts_at", "status"):
+        day, writers = timezone.localdate(starts_at), frozenset({told_by[pk]} if pk in told_by else ())
+        world.meetings[pk] = MeetingFacts(case, day, status == "held", writers)
 
 
 def _read_contacts(world: World) -> None:
@@ -172,11 +203,14 @@ def _things(kind: str, row: Row) -> list[Thing]:
     columns = [column for column in COLUMNS if column in own]
     holder = "membership_id" if "membership_id" in own and "author_id" not in own else None
     target, what = ABOUT_BY_ANOTHER_NAME.get(kind, ("", ""))
-    extra = [column for column in (holder, target) if column]
+    claim = "present" if kind == "attendance" else None
+    extra = [column for column in (holder, target, claim) if column]
     made = []
     for values in model._base_manager.filter(**row.where).order_by("pk").values("pk", *columns, *extra):
         about = {name.removesuffix("_id"): values[name] for name in columns}
         about |= {"holder": values[holder] if holder else None} | ({what: values[target]} if target else {})
+        if claim:
+            about["claims"] = values[claim]
         for name in ("case", "client", "contact", "meeting", "question", "transfer"):
             if getattr(row, name) == "id":
                 about[name] = values["pk"]

@@ -19,7 +19,7 @@ def meetings(world: Any, team: Team, case: Case, people: list[Membership]) -> No
         meeting = Meeting.objects.create(
             case=case,
             kind="first",
-            status="held",
+            status=world.chance.choice(["held", "held", "held", "not_attended"]),
             starts_at=starts,
             ends_at=starts + datetime.timedelta(hours=1),
             **world.marks(team, writer.sector),

@@ -28,13 +28,12 @@ from clients.models import (
     Client,
     ClientAddress,
     ClientIdentity,
-    Consent,
-    ConsentDetails,
     Participation,
     RelatedPerson,
 )
 from reporting.models import CaseFact, ContactFact, MeetingFact, ReferralFact
 from tests.proofs import (
+    random_consents,
     random_guardian,
     random_guests,
     random_meetings,
@@ -163,7 +162,9 @@ class RandomWorld:
         ClientAddress.objects.create(client=client, residence_id="109", protected=self.likely(0.5), **marks)
         for _ in range(self.chance.randrange(1, 3)):
             other = self.chance.choice([sector, self.chance.choice(SECTORS)])
-            person = RelatedPerson.objects.create(client=client, relation="mother", **self.marks(team, other))
+            custody = self.chance.choice(["joint", "joint", "none"])
+            marks = self.marks(team, other)
+            person = RelatedPerson.objects.create(client=client, relation="mother", custody=custody, **marks)
             random_protection.person(self, team, person)
         return client
 
@@ -197,7 +198,7 @@ class RandomWorld:
         for person in people:
             self._join(team, case, person, ended=person is not leader and self.likely(0.25), leads=person is leader)
         for _ in range(self.chance.choice([0, 1, 2, 2])):
-            self._consent(team, case, leader)
+            random_consents.consent(self, team, case, leader)
         random_meetings.meetings(self, team, case, people)
         random_guardian.decisions(self, team, case)
         return case
@@ -207,31 +208,6 @@ class RandomWorld:
         Participation.objects.create(case=case, membership=person, **days, **self.marks(team, person.sector))
         if not ended:
             grants.grant(person, "lead_case" if leads else "work_case", case)
-
-    def _consent(self, team: Team, case: Case, leader: Membership) -> None:
-        """Given, refused, withdrawn, expired, not yet begun, or covering some sectors only."""
-        given, state = (
-            self.likely(0.85),
-            self.chance.choice(["living"] * 5 + ["withdrawn", "expired", "future", "ends"]),
-        )
-        begins = TODAY() + (DAY if state == "future" else -30 * DAY)
-        until = {"expired": TODAY() - DAY, "ends": TODAY()}.get(state) if given else None
-        giver = self.chance.choice(["adolescent", "adolescent", "guardian"])
-        if given and giver == "guardian":  # as the service writes it: until the day before the 18th birthday
-            last = case.turns_18_on - DAY
-            begins, until = min(begins, last), min(until or last, last)
-        consent = Consent.objects.create(
-            case=case,
-            sentence="team",
-            given=given,
-            covered_sectors=self.chance.sample(SECTORS, self.chance.randrange(1, 5)) if given else [],
-            valid_from=begins,
-            valid_to=until,
-            withdrawn_on=TODAY() if given and state == "withdrawn" else None,
-            **self.marks(team, leader.sector),
-        )
-        details = self.marks(team, self.chance.choice(SECTORS))
-        ConsentDetails.objects.create(consent=consent, case=case, giver=giver, **details)
 
     def _facts(self, team: Team) -> None:
         common = {"tenant_id": team.municipality_id, "team_id": team.pk, "year": 2026, "month": 1, "area": "109"}

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from clients.models import Consent, Participation, RelatedPerson
+from clients.models import Consent, ConsentGiver, Participation, RelatedPerson
 from meetings.models import AgreedAction
 from tests import factories
 from tests.referrals import transferring
@@ -41,6 +41,11 @@ def _consent(world: Any, foreign: bool) -> Any:
     if foreign:
         return _kept(world, "consent", lambda: factories.consent(world, world.foreign_case, sectors=["social"]))
     return world.everything(Consent).get(case=world.case)
+
+
+def giver(world: Any, foreign: bool) -> Any:
+    """Who said yes to the consent."""
+    return world.everything(ConsentGiver).get(consent=_consent(world, foreign))
 
 
 def _referral(world: Any, foreign: bool) -> Any:

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from anchor.core.dates import birthday
 from anchor.core.folding import fold, sort_key
 from anchor.desk.demo import mix, names
 from anchor.desk.demo.chance import Weighted, at
@@ -164,12 +165,15 @@ def consent(office: Office, file: File, sentence: str, day: date, *, given: bool
     row: dict[str, Any] = {"sentence": sentence, "given": given, "covered_sectors": covered}
     row |= {"case_id": file.id, "valid_from": day, **stamp, "id": chance.key(moment)}
     file.consents.append(row)
+    giver = chance.of(mix.GIVERS)
+    if given and giver != "adolescent":
+        row["of_age_on"] = birthday(file.youth.born, 18)
     office.add(
         ConsentDetails,
         moment,
         consent_id=row["id"],
         case_id=file.id,
-        giver=chance.of(mix.GIVERS),
+        giver=giver,
         assessed_on=day if chance.happens(0.6) else None,
         oral=chance.happens(0.7),
         about=chance.one_of(office.texts.CONSENT),
@@ -187,6 +191,8 @@ def close(file: File, day: date, reason: str) -> None:
 def write(office: Office, file: File) -> None:
     """The shell of the case, its consents, and its people with the grants they hold today."""
     for row in file.consents:
+        if file.closed_on and row["given"] and not row.get("withdrawn_on"):
+            row["ended_on"] = file.closed_on
         office.add(Consent, at(row["valid_from"], 14), **row)
     youth = file.youth
     shell: dict[str, Any] = {"client_id": youth.client_id, "initials": initials_of(youth.given, youth.family)}

@@ -37,6 +37,7 @@ class Thing:
     question: Id = None  # the question to an expert, of the question itself and of its grant
     transfer: Id = None
     arrival: Id = None
+    claims: bool = False  # an attendance that says somebody was there
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,18 @@ class Answer:
     ends: datetime.date | None = None
     withdrawn: datetime.date | None = None
     by_guardian: bool = False
+    outlived_by_the_case: bool = True  # the case has not been closed since it was given
+    all_said_yes: bool = True  # each of those who must answer, and none has taken it back
+
+
+@dataclass(frozen=True)
+class MeetingFacts:
+    """What of a meeting decides who may say who was there, and who keeps it after a withdrawal."""
+
+    case: Id
+    day: datetime.date
+    is_told: bool  # it was held, and somebody has said so
+    told_by: frozenset[Id] = frozenset()  # who wrote its summary down
 
 
 @dataclass(frozen=True)
@@ -125,7 +138,8 @@ class World:
     parts: list[Part] = field(default_factory=list)
     questions: dict[Id, AskedFacts] = field(default_factory=dict)
     answers: list[Answer] = field(default_factory=list)
-    presence: set[tuple[Id, Id]] = field(default_factory=set)  # (meeting, member): was there
+    presence: dict[tuple[Id, Id], str] = field(default_factory=dict)  # (meeting, member): was there, of this sector
+    meetings: dict[Id, MeetingFacts] = field(default_factory=dict)
     transfers: dict[Id, TransferFacts] = field(default_factory=dict)
     arrivals: dict[Id, ArrivalFacts] = field(default_factory=dict)
     things: list[Thing] = field(default_factory=list)

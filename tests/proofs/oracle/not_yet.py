@@ -19,7 +19,6 @@ NOT_YET = (
     "row: the guardian's and the client's extract",
     "rule: several people in one event, walls between linked cases",
     "rule: a note shared by its sector",
-    "rule: after withdrawal a sector keeps what its worker was present at, while that worker is on the case",
     "rule: three months after closing a case is its responsible worker's sector's only",
     "rule: a contact ban or suspicion in the matter hides from extracts and letters",
 )

@@ -18,16 +18,4 @@ class Reading:
     opens: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
 
 
-_OWN = ("own sector on the case",)
-
-READINGS: dict[str, Reading] = {
-    "consent_ends_with_the_case": Reading(
-        "domain.md, Consent: the period is by default until the case closes",
-        "a consent without a last day goes on opening the case after it is closed",
-    ),
-    "own_sector_writes_consent_details": Reading(
-        "access.md, consents: responsible worker writes",
-        "the services write the responsible worker's only; the wall lets their sector write",
-        opens={("write", "consent details"): _OWN},
-    ),
-}
+READINGS: dict[str, Reading] = {}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from tests.proofs.oracle.standings import TEAM_WORK
 
 _ON_CASE, _OWN, _CONSENT, _PRESENT = "on the case", "own sector on the case", "with consent", "was present"
+_KEPT = "its sector was there before the withdrawal"
 _WROTE = "wrote it and is on the case"
 _COORDINATOR, _SCREENS, _TOOK_PART, _COLLECTS = (
     "coordinates the team",
@@ -54,10 +55,11 @@ READS: dict[str, tuple[str, ...]] = {
     "consent details": (_OWN,),
     # domain.md, What a guardian gets: decided per register and written down, by that register's sector.
     "guardian decision": (_OWN,),
+    "consent giver": (_OWN,),
     "meeting": (*_SHELL, _COLLECTS),
     "attendance": (*_SHELL, _COLLECTS),
-    "summary": (_OWN, _PRESENT, _WROTE, _CONSENT),
-    "agreed action": (_OWN, _PRESENT, _WROTE, _CONSENT),
+    "summary": (_OWN, _PRESENT, _WROTE, _CONSENT, _KEPT),
+    "agreed action": (_OWN, _PRESENT, _WROTE, _CONSENT, _KEPT),
     "sector note": (_OWN, _WROTE),
     "onward referral": (*_SHARED, _COLLECTS),
     # "A transfer record that both sides can read" (domain.md, Tenancy). What goes along is the sender's until it is accepted.
@@ -92,9 +94,12 @@ WRITES: dict[str, tuple[str, ...]] = {
     "protected person": (_RIGHT,),
     "criteria": (_OWN,),
     "reason": (_OWN,),
-    "consent": (_ON_CASE,),
-    "consent details": ("leads the case, and it is of the own sector",),
     "guardian decision": (),  # it stands; the next one takes its place
+    # Only to end it: any team member who may know of the case records a withdrawal (domain.md).
+    "consent": _SHELL,
+    "consent giver": (_OWN,),
+    # How it was given is evidence: the responsible worker writes it with the answer, and nobody afterwards.
+    "consent details": (),
     "meeting": (_ON_CASE,),
     "attendance": (_ON_CASE,),
     # Whoever wrote it down may mend it (decisions.md).
@@ -137,8 +142,9 @@ MAKES: dict[str, tuple[str, ...]] = {
         (_SCREENS, "took part as team worker"),
     ),
     # A yes opens the case to other sectors: only who leads it writes it down.
-    **dict.fromkeys(("consent", "consent details"), ("leads the case",)),
     "guardian decision": (_OWN,),
+    **dict.fromkeys(("consent", "consent details", "consent giver"), ("leads the case",)),
+    "attendance": ("may say who was there",),
     # The responsible worker sends; what arrives is made by who accepted it, for a case of the own team.
     **dict.fromkeys(("transfer", "parcel"), ("leads the case",)),
     "arrival": ("accepted the transfer, for a case of the team",),
@@ -185,8 +191,8 @@ ACTS: dict[str, Act] = {
     # Opened one view at a time, for a task that is written down.
     "open_protected": Act(("protected address", "contact place"), (_RIGHT, _KNOWS_PLACE)),
     "record_consent": Act(("case shell",), ("leads the case",)),
-    "withdraw_consent": Act(("case shell", "consent"), (_ON_CASE,)),
     "decide_for_guardian": Act(("case shell",), (_ON_CASE,)),
+    "withdraw_consent": Act(("case shell", "consent"), _SHELL),
     "log_meeting": Act(("case shell", "meeting"), (_ON_CASE,)),
     "change_meeting": Act(("summary", "agreed action"), (_PRESENT, _WROTE)),
     "write_note": Act(("case shell",), (_ON_CASE,)),

@@ -26,6 +26,11 @@ class Stand:
         mine = [part for part in self.world.parts if part.member == self.asker.id and part.lives_on(self.world.today)]
         return {part.case for part in mine if part.kind == "team" or not self.works}
 
+    def takes_part(self, member: Id, case: Id) -> bool:
+        """Whether somebody takes part in a case today."""
+        parts = (part for part in self.world.parts if part.member == member and part.case == case)
+        return any(part.lives_on(self.world.today) for part in parts)
+
     @cached_property
     def consented(self) -> set[Id]:
         """Those of them on which a living consent covers the own sector."""
@@ -37,9 +42,11 @@ class Stand:
             return False
         if answer.by_guardian and self.world.cases[answer.case].of_age <= today:
             return False
-        if answer.ends is None and "consent_ends_with_the_case" not in self.as_built:
+        if not answer.all_said_yes:
+            return False
+        if answer.ends is None:  # until the case closes, and reopening it revives nothing
             closed = self.world.cases[answer.case].closed
-            return answer.begins <= today and closed is None
+            return answer.begins <= today and closed is None and answer.outlived_by_the_case
         return answer.begins <= today and (answer.ends is None or today <= answer.ends)
 
     @cached_property
@@ -126,15 +133,40 @@ def _was_present(me: Stand, thing: Thing) -> bool:
     return (thing.meeting, me.asker.id) in me.world.presence and me.reaches(thing, me.cases)
 
 
+@standing("its sector was there before the withdrawal", "on the case")
+def _kept(me: Stand, thing: Thing) -> bool:
+    """A sector keeps what its own worker was present at, while that worker is on the case (domain.md, Withdrawal)."""
+    meeting = me.world.meetings.get(thing.meeting)
+    if meeting is None or meeting.case not in me.cases:
+        return False
+    there = {
+        member
+        for (where, member), sector in me.world.presence.items()
+        if where == thing.meeting and sector == me.asker.sector
+    }
+    withdrawn = [
+        answer.withdrawn
+        for answer in me.world.answers
+        if answer.case == meeting.case and answer.withdrawn and me.asker.sector in answer.sectors
+    ]
+    still = any(me.takes_part(member, meeting.case) for member in there)
+    return still and any(meeting.day < day for day in withdrawn)
+
+
+@standing("may say who was there", "on the case")
+def _may_say_who_was_there(me: Stand, thing: Thing) -> bool:
+    """Nobody says of themself afterwards that they were at a meeting others have told of (decisions.md)."""
+    if not me.reaches(thing, me.cases):
+        return False
+    meeting = me.world.meetings[thing.meeting]
+    was_there = (thing.meeting, me.asker.id) in me.world.presence
+    return not thing.claims or not meeting.is_told or was_there or me.asker.id in meeting.told_by
+
+
 @standing("leads the case", "on the case")
 def _leads(me: Stand, thing: Thing) -> bool:
     case = me.world.cases.get(thing.case)
     return case is not None and case.leader == me.asker.id and thing.case in me.cases
-
-
-@standing("leads the case, and it is of the own sector", "leads the case", "own sector on the case")
-def _leads_own_sector(me: Stand, thing: Thing) -> bool:
-    return thing.sector == me.asker.sector and _leads(me, thing)
 
 
 @standing("coordinates the team")

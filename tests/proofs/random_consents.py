@@ -1,0 +1,45 @@
+"""Answers about consent in a random world: given, refused, awaited, withdrawn, expired, ended, of some sectors, by some givers.
+
+Written straight into the tables, as the services write them.
+"""
+
+import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from anchor.accounts.models import Membership, Team
+from clients.models import Case, Consent, ConsentDetails, ConsentGiver
+
+TODAY, DAY = timezone.localdate, datetime.timedelta(days=1)
+STATES = ("living",) * 5 + ("withdrawn",) * 4 + ("expired", "future", "ends")
+
+
+def consent(world: Any, team: Team, case: Case, leader: Membership) -> None:
+    """One answer to the first sentence."""
+    said = [world.chance.choice(["yes", "yes", "yes", "yes", "no", ""]) for _ in range(world.chance.choice([1, 1, 2]))]
+    given, state = all(answer == "yes" for answer in said), world.chance.choice(STATES)
+    begins = TODAY() + (DAY if state == "future" else -30 * DAY)
+    until = {"expired": TODAY() - DAY, "ends": TODAY()}.get(state) if given else None
+    giver = world.chance.choice(["adolescent", "adolescent", "guardian", "both"])
+    row = Consent.objects.create(
+        case=case,
+        sentence="team",
+        given=given,
+        awaited="no" not in said and "" in said,
+        covered_sectors=world.chance.sample(list(team.sectors), world.chance.randrange(1, 5)) if given else [],
+        valid_from=begins,
+        valid_to=until,
+        of_age_on=case.turns_18_on if given and giver != "adolescent" else None,
+        ended_on=case.closed_on if given and until is None else None,
+        withdrawn_on=TODAY() - world.chance.randrange(12) * DAY if given and state == "withdrawn" else None,
+        **world.marks(team, leader.sector),
+    )
+    details = world.marks(team, world.chance.choice(list(team.sectors)))
+    ConsentDetails.objects.create(consent=row, case=case, giver=giver, **details)
+    for answer in said:
+        day = begins if answer else None
+        taken_back = row.withdrawn_on if answer == "yes" and world.likely(0.5) else None
+        ConsentGiver.objects.create(
+            consent=row, case=case, giver=giver, answer=answer, answered_on=day, withdrawn_on=taken_back, **details
+        )
