@@ -39,7 +39,8 @@ def lead(world, whose, who="coordinator"):
 
 
 def grips(world):
-    rows = world.everything(CaseGrant).filter(content_object=world.case).select_related("permission")
+    """The grips of the team on the case; guests look on (test_guests.py)."""
+    rows = world.everything(CaseGrant).filter(content_object=world.case, ends_on=None).select_related("permission")
     names = {membership.pk: who for who, membership in world.people.items()}
     return {names[row.membership_id]: row.permission.codename for row in rows}
 

@@ -152,8 +152,9 @@ DOORS: dict[str, Door] = {
         post=sent(("expert_asked",), (*ON_THE_CASE, *GUEST)),
         about="question_id",
     ),
+    # Once it is taken back, the expert who comes after finds nothing.
     "withdraw_question": Door(
-        post=acted(LEAD, ("police_officer_on_the_case", "nurse_on_the_case", *GUEST, "expert_asked")),
+        post=acted(LEAD, ("police_officer_on_the_case", "nurse_on_the_case", *GUEST)),
         about="question_id",
     ),
     # referrals going onward
