@@ -8,5 +8,7 @@ class ClientsConfig(AppConfig):
 
     def ready(self) -> None:
         from clients import contributions, lookups  # noqa: F401  (registers `prefixed_by`)
+        from clients.services import emergency_watch
 
         register(today, contributions.today, order=100)
+        register(today, emergency_watch.today, order=110)

@@ -1,6 +1,19 @@
 from django.urls import path
 
-from clients.views import case, cases, client, closing, consents, guardian, guests, protection, working_group
+from clients.views import (
+    case,
+    cases,
+    client,
+    closing,
+    consents,
+    emergency,
+    emergency_review,
+    guardian,
+    guests,
+    protection,
+    safety_notes,
+    working_group,
+)
 
 urlpatterns = [
     path("cases/", cases.cases, name="cases"),
@@ -19,5 +32,15 @@ urlpatterns = [
     path("consents/<uuid:consent_id>/withdraw/", consents.withdraw_consent, name="withdraw_consent"),
     path("cases/<uuid:case_id>/guardian/", guardian.decide_for_guardian, name="decide_for_guardian"),
     path("cases/<uuid:case_id>/close/", closing.close_case, name="close_case"),
+    path("cases/<uuid:case_id>/safety-notes/", safety_notes.write_safety_note, name="write_safety_note"),
+    path("safety-notes/<uuid:note_id>/", safety_notes.change_safety_note, name="change_safety_note"),
+    path("safety-notes/<uuid:note_id>/remove/", safety_notes.remove_safety_note, name="remove_safety_note"),
+    path("emergency/", emergency.open_emergency, name="open_emergency"),
+    path("emergency-accesses/", emergency_review.emergency_accesses, name="emergency_accesses"),
+    path("emergency/<uuid:access_id>/", emergency.emergency, name="emergency"),
+    path("emergency/<uuid:access_id>/renew/", emergency.renew_emergency, name="renew_emergency"),
+    path("emergency/<uuid:access_id>/address/", emergency.emergency_address, name="emergency_address"),
+    path("emergency/<uuid:access_id>/end/", emergency.end_emergency, name="end_emergency"),
+    path("emergency/<uuid:access_id>/review/", emergency_review.review_emergency, name="review_emergency"),
     path("cases/<uuid:case_id>/reopen/", closing.reopen_case, name="reopen_case"),
 ]

@@ -5,6 +5,9 @@ HELD = f"""membership_id = NULLIF(current_setting('app.membership', true), '')::
           AND tenant_id = NULLIF(current_setting('app.tenant', true), '')
           AND (ends_on IS NULL OR ends_on >= {TODAY})"""
 GRIP = "permission_id = ANY (ARRAY(SELECT id FROM auth_permission WHERE codename IN %s))"
+OPENED = """author_id = NULLIF(current_setting('app.membership', true), '')::uuid
+          AND tenant_id = NULLIF(current_setting('app.tenant', true), '')
+          AND until > now()"""
 
 FUNCTIONS = {
     # Cases the worn membership holds a living grant on.
@@ -41,5 +44,26 @@ FUNCTIONS = {
         SELECT array_agg(client_id) FROM clients_casegrant
         WHERE {HELD}
           AND content_object_id = ANY ((SELECT anchor_consented_cases())::uuid[])
+    """,
+    # What the worn membership has opened in an emergency: until its hour is over, in the database's own time.
+    "anchor_emergency_cases": f"""
+        SELECT array_agg(case_id) FROM clients_emergencyaccess WHERE {OPENED}
+    """,
+    "anchor_emergency_clients": f"""
+        SELECT array_agg(client_id) FROM clients_emergencyaccess WHERE {OPENED}
+    """,
+    # Those of them whose protected address it has confirmed it needs.
+    "anchor_confirmed_clients": f"""
+        SELECT array_agg(client_id) FROM clients_emergencyaccess WHERE {OPENED} AND address_confirmed_at IS NOT NULL
+    """,
+    # Whoever is named exactly, in the scope of a search for an emergency access: what their own policy shows the seeker.
+    "anchor_sought_clients": """
+        SELECT array_agg(id) FROM clients_client
+        WHERE NULLIF(current_setting('app.role', true), '') = 'seeker'
+          AND tenant_id = NULLIF(current_setting('app.tenant', true), '')
+          AND team_id = NULLIF(current_setting('app.team', true), '')::bigint
+          AND folded_given = NULLIF(current_setting('app.sought_given', true), '')
+          AND folded_family = NULLIF(current_setting('app.sought_family', true), '')
+          AND birth_date = NULLIF(current_setting('app.sought_born', true), '')::date
     """,
 }

@@ -46,6 +46,7 @@ OFFICE_PEOPLE = {
     "auditor": ("county", "auditor"),
     "register_officer": ("county", "register_officer"),
     "superior": ("hameenlinna", "superior"),
+    "county_emergency_user": ("county", "emergency"),
     "administrator": ("installation", "administrator"),
 }
 # Their organisations have given them the right to process data under non-disclosure.

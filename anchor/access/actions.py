@@ -36,6 +36,13 @@ class Action(StrEnum):
     CHANGE_MEETING = "change_meeting"
     WRITE_NOTE = "write_note"
     MARK_ACTION = "mark_action"
+    WRITE_SAFETY_NOTE = "write_safety_note"
+    CHANGE_SAFETY_NOTE = "change_safety_note"
+    OPEN_EMERGENCY = "open_emergency"
+    USE_EMERGENCY = "use_emergency"
+    END_EMERGENCY = "end_emergency"
+    REVIEW_EMERGENCY = "review_emergency"
+    WATCH_EMERGENCIES = "watch_emergencies"
     SEE_REFERRALS = "see_referrals"
     REFER_ONWARD = "refer_onward"
     FOLLOW_REFERRAL = "follow_referral"
@@ -67,6 +74,7 @@ class Rule:
 
 _TEAM = frozenset({Role.MEMBER, Role.COORDINATOR})
 _COORDINATOR = frozenset({Role.COORDINATOR})
+_IN_EMERGENCY = _TEAM | {Role.EMERGENCY}
 _WORKING = frozenset({Grip.WORK, Grip.LEAD})
 
 
@@ -107,6 +115,14 @@ ACTIONS: dict[Action, Rule] = {
     Action.CHANGE_MEETING: _on_case(Relation.AUTHOR, Relation.PRESENT),
     Action.WRITE_NOTE: _on_case(),
     Action.MARK_ACTION: _on_case(Relation.OWN_SECTOR, Relation.AUTHOR, Relation.PRESENT, Relation.CONSENTED),
+    Action.WRITE_SAFETY_NOTE: _on_case(),
+    Action.CHANGE_SAFETY_NOTE: _on_case(Relation.OWN_SECTOR),
+    # A member of the team, or the county's named emergency users (access.md, Emergency access).
+    Action.OPEN_EMERGENCY: Rule(_IN_EMERGENCY),
+    Action.USE_EMERGENCY: Rule(_IN_EMERGENCY, frozenset({Relation.OWNER})),
+    Action.END_EMERGENCY: Rule(_IN_EMERGENCY, frozenset({Relation.OWNER, Relation.COORDINATOR})),
+    Action.REVIEW_EMERGENCY: Rule(_COORDINATOR, frozenset({Relation.COORDINATOR})),
+    Action.WATCH_EMERGENCIES: Rule(frozenset({Role.COORDINATOR, Role.SUPERIOR, Role.AUDITOR})),
     Action.SEE_REFERRALS: Rule(_TEAM),
     Action.REFER_ONWARD: _on_case(),
     Action.FOLLOW_REFERRAL: _on_case(Relation.OWN_SECTOR),

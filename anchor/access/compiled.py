@@ -23,6 +23,7 @@ _STAND_IN: dict[str, Any] = {
     "team_id": 9_007_199_254_740_881,
     "sector": "\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}sector",
     "today": datetime.date(1, 2, 3),
+    "controller": "\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}controller",
 }
 _OWN = {value: name for name, value in _STAND_IN.items()}
 
@@ -38,6 +39,7 @@ class StandIn:
     team_id: int = _STAND_IN["team_id"]
     sector: str = _STAND_IN["sector"]
     today: datetime.date = _STAND_IN["today"]
+    controller: str = _STAND_IN["controller"]
 
 
 class Predicate(Expression):

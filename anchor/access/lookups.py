@@ -4,7 +4,7 @@
 375 ms on a million rows.
 """
 
-from django.db.models import Field, ForeignKey, Lookup, OneToOneField
+from django.db.models import DateTimeField, Field, ForeignKey, Func, Lookup, OneToOneField
 
 
 class AnyOf(Lookup):
@@ -22,3 +22,11 @@ class AnyOf(Lookup):
 Field.register_lookup(AnyOf)
 ForeignKey.register_lookup(AnyOf)
 OneToOneField.register_lookup(AnyOf)
+
+
+class TransactionTime(Func):
+    """The moment the transaction began, which is the wall's `now()`: what lasts an hour ends for both locks at once."""
+
+    template = "now()"
+    arity = 0
+    output_field = DateTimeField()

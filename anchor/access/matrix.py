@@ -29,14 +29,20 @@ class Relation(StrEnum):
     TOOK_PART = "took_part"  # received the contact, gave an opinion on it, or decided on it
     ASKED = "asked"  # was asked the question by name, and has not answered it
     OWNER = "owner"  # the row is the membership's own
+    EMERGENCY = "emergency"  # has opened the case in an emergency, and the hour is not over
+    EMERGENCY_ADDRESS = "emergency_address"  # and has confirmed that they need the protected address
+    SEEKER = "seeker"  # asks for an emergency access and has given the exact name and birth date
+    AUDITOR = "auditor"  # audits for the controller of the record, in whatever tenant
+    OVERSEER = "overseer"  # is a superior of the controller of a record whose review is overdue, in whatever tenant
     RECEIVES = "receives"  # coordinates the team that a transfer is meant for, perhaps in another tenant
     ACCEPTED = "accepted"  # coordinates that team and has accepted the transfer
     COLLECTOR = "collector"  # no person: the task that collects identifier-free facts of one tenant
     ENDED = "ended"  # no person: the nightly task, of a grant whose last day is over
 
 
-# The two ways that reach over to another tenant: by a transfer which that tenant's team has sent to the own team.
-ACROSS = frozenset({Relation.RECEIVES, Relation.ACCEPTED})
+# The ways that reach over to another tenant: by a transfer which that tenant's team has sent to the own team, and by
+# watching over a controller, whose records lie in many.
+ACROSS = frozenset({Relation.RECEIVES, Relation.ACCEPTED, Relation.AUDITOR, Relation.OVERSEER})
 
 
 class Record(StrEnum):
@@ -62,6 +68,7 @@ class Record(StrEnum):
     PROTECTED_ADDRESS = "protected_address"
     RELATED_PERSON = "related_person"
     PROTECTED_PERSON = "protected_person"
+    SAFETY_NOTE = "safety_note"
     CRITERIA = "criteria"
     REASON = "reason"
     CONSENT = "consent"
@@ -78,6 +85,9 @@ class Record(StrEnum):
     PARCEL = "parcel"
     ARRIVAL = "arrival"
     CARRIED_ENTRY = "carried_entry"
+    EMERGENCY_ACCESS = "emergency_access"
+    EMERGENCY_TEXT = "emergency_text"
+    EMERGENCY_ATTEMPT = "emergency_attempt"
     DRAFT = "draft"
     CONTACT_FACT = "contact_fact"
     CASE_FACT = "case_fact"
@@ -108,6 +118,8 @@ class Maker(StrEnum):
     ARRIVAL = "arrival"  # the coordinator who accepted the transfer, on the case opened for it
     CARRIED = "carried"  # the same, under that arrival
     OWNER = "owner"  # for oneself alone
+    AUTHOR = "author"  # anybody in the own name and team; `made_if` says the rest
+    SEEKER = "seeker"  # who has given the exact name and birth date, for oneself; `made_if` says the rest
     COLLECTOR = "collector"
 
 
@@ -128,6 +140,7 @@ class Row:
     deletable: bool = False  # the application may delete rows it may write
     stamped: bool = True  # rows carry team and author, and are made by the author in the own team
     made_by: Maker = Maker.PARENT
+    made_if: str = ""  # an SQL condition on the new row that must hold besides
     rewritten: tuple[str, ...] = ()  # columns of origin that a later writer of the same sector takes over
     once: tuple[str, ...] = ()  # columns that are given with the row and never change
     filled_once: tuple[str, ...] = ()  # columns that may be filled when they are empty, and then never change
@@ -146,6 +159,7 @@ def wears_it(grant: str) -> str:
 
 _R = Relation
 _SHELL = {_R.TAKES_PART: READ, _R.COORDINATOR: READ}
+_IN_EMERGENCY = {_R.EMERGENCY: READ}
 _COUNTED = {_R.COLLECTOR: READ}
 # What of the shell a transfer tells the receiving team.
 _SHELL_COLUMNS = ("number", "initials", "age", "stage", "opened_on", "non_disclosure")
@@ -156,6 +170,9 @@ _MAY_TELL = (
     "EXISTS (SELECT FROM meetings_attendance a WHERE a.meeting_id = {meeting} AND a.membership_id = {me} AND a.present) "
     "OR EXISTS (SELECT FROM meetings_meetingsummary s WHERE s.meeting_id = {meeting} AND s.author_id = {me})"
 )
+_MY_USER = "NULLIF(current_setting('app.user', true), '')::uuid"
+_TODAY = "(now() AT TIME ZONE 'Europe/Helsinki')::date"
+_HOUR = "interval '60 minutes'"
 _SCREENED = {_R.SCREENING: READ, _R.TOOK_PART: READ, _R.OWN_SECTOR: READ, _R.CONSENTED: READ}
 
 MATRIX: dict[Record, Row] = {
@@ -243,7 +260,7 @@ MATRIX: dict[Record, Row] = {
     # The case and its people.
     Record.CASE_SHELL: Row(
         "clients.Case",
-        {**_SHELL, **_COUNTED, _R.TAKES_PART: WRITE, _R.COORDINATOR: WRITE},
+        {**_SHELL, **_IN_EMERGENCY, _R.SEEKER: READ, **_COUNTED, _R.TAKES_PART: WRITE, _R.COORDINATOR: WRITE},
         case="id",
         client="client_id",
         made_by=Maker.COORDINATOR,
@@ -259,7 +276,7 @@ MATRIX: dict[Record, Row] = {
     ),
     Record.WORKING_GROUP: Row(
         "clients.Participation",
-        {**_SHELL, **_COUNTED, _R.COORDINATOR: WRITE},
+        {**_SHELL, **_IN_EMERGENCY, **_COUNTED, _R.COORDINATOR: WRITE},
         case="case_id",
         made_by=Maker.COORDINATOR,
     ),
@@ -276,31 +293,41 @@ MATRIX: dict[Record, Row] = {
         },
     ),
     Record.NAME: Row(
-        "clients.Client", {_R.OWN_SECTOR: WRITE, _R.TAKES_PART: READ}, client="id", made_by=Maker.COORDINATOR
+        "clients.Client",
+        {_R.OWN_SECTOR: WRITE, _R.TAKES_PART: READ, _R.SEEKER: READ},
+        client="id",
+        made_by=Maker.COORDINATOR,
     ),
     Record.IDENTITY: Row(
         "clients.ClientIdentity", {_R.OWN_SECTOR: WRITE, _R.CONSENTED: READ, _R.COLLECTOR: READ}, client="client_id"
     ),
     Record.ADDRESS: Row(
         "clients.ClientAddress",
-        {_R.OWN_SECTOR: WRITE, _R.CONSENTED: READ, _R.COLLECTOR: READ},
+        {_R.OWN_SECTOR: WRITE, _R.CONSENTED: READ, **_IN_EMERGENCY, _R.COLLECTOR: READ},
         client="client_id",
         where={"protected": False},
     ),
     Record.PROTECTED_ADDRESS: Row(
         "clients.ClientAddress",
-        {_R.PROTECTED_OWN: WRITE},
+        {_R.PROTECTED_OWN: WRITE, _R.EMERGENCY_ADDRESS: READ},
         client="client_id",
         where={"protected": True},
     ),
     Record.RELATED_PERSON: Row(
         "clients.RelatedPerson",
-        {_R.OWN_SECTOR: WRITE, _R.CONSENTED: READ},
+        {_R.OWN_SECTOR: WRITE, _R.CONSENTED: READ, **_IN_EMERGENCY},
         client="client_id",
         deletable=True,  # somebody written down by mistake must not stay (GDPR art. 16, 17)
     ),
     Record.PROTECTED_PERSON: Row(
         "clients.ProtectedPerson", {_R.PROTECTED_OWN: WRITE}, client="client_id", deletable=True
+    ),
+    # What to know when going there; a danger that has passed must not stay.
+    Record.SAFETY_NOTE: Row(
+        "clients.SafetyNote",
+        {_R.OWN_SECTOR: WRITE, _R.CONSENTED: READ, **_IN_EMERGENCY},
+        client="client_id",
+        deletable=True,
     ),
     Record.CRITERIA: Row(
         "clients.CaseSelection", {_R.OWN_SECTOR: WRITE, _R.CONSENTED: READ, _R.COLLECTOR: READ}, case="case_id"
@@ -343,7 +370,7 @@ MATRIX: dict[Record, Row] = {
     # Time spent together.
     Record.MEETING: Row(
         "meetings.Meeting",
-        {**_SHELL, **_COUNTED, _R.TAKES_PART: WRITE},
+        {**_SHELL, **_IN_EMERGENCY, **_COUNTED, _R.TAKES_PART: WRITE},
         case="case_id",
         meeting="id",
         # Else a meeting that has been told of could be taken back to be told by others, or moved before a withdrawal.
@@ -370,7 +397,7 @@ MATRIX: dict[Record, Row] = {
     ),
     Record.AGREED_ACTION: Row(
         "meetings.AgreedAction",
-        {_R.OWN_SECTOR: MARK, _R.AUTHOR: WRITE, _R.PRESENT: WRITE, _R.CONSENTED: MARK, _R.KEPT: READ},
+        {_R.OWN_SECTOR: MARK, _R.AUTHOR: WRITE, _R.PRESENT: WRITE, _R.CONSENTED: MARK, _R.KEPT: READ, **_IN_EMERGENCY},
         case="case_id",
         meeting="meeting_id",
         deletable=True,
@@ -427,6 +454,39 @@ MATRIX: dict[Record, Row] = {
     Record.ARRIVAL: Row("referrals.Arrival", {**_SHELL, **_COUNTED}, case="case_id", made_by=Maker.ARRIVAL),
     Record.CARRIED_ENTRY: Row(
         "referrals.CarriedEntry", {_R.OWN_SECTOR: READ, _R.CONSENTED: READ}, case="case_id", made_by=Maker.CARRIED
+    ),
+    # Opened in an emergency: by the opener alone, now, for an hour, after the exact name and birth date; renewed once;
+    # reviewed by a coordinator who is somebody else. The auditor reads when, who and why by its code, and no words.
+    Record.EMERGENCY_ACCESS: Row(
+        "clients.EmergencyAccess",
+        {_R.OWNER: WRITE, _R.COORDINATOR: WRITE, _R.AUDITOR: READ, _R.OVERSEER: READ},
+        made_by=Maker.SEEKER,
+        made_if=f"opened_at = now() AND until = now() + {_HOUR} AND renewed_at IS NULL AND address_confirmed_at IS NULL "
+        f"AND reviewed_at IS NULL AND review_due_on BETWEEN {_TODAY} AND {_TODAY} + 14 AND EXISTS (SELECT FROM clients_case c "
+        "WHERE c.id = case_id AND c.client_id = clients_emergencyaccess.client_id AND c.team_id = clients_emergencyaccess.team_id "
+        "AND c.controller = clients_emergencyaccess.controller)",
+        once=("reason", "opened_at", "review_due_on"),
+        guards={
+            # The opener renews it once while it lasts; whoever may write it may end it, and nobody lengthens it.
+            ("until", "renewed_at"): "(NEW.renewed_at IS NOT DISTINCT FROM OLD.renewed_at AND NEW.until < OLD.until "
+            "AND NEW.until >= now()) OR (OLD.renewed_at IS NULL AND OLD.until > now() AND NEW.renewed_at = now() "
+            f"AND NEW.until = now() + {_HOUR} AND OLD.author_id = {_ME})",
+            ("address_confirmed_at",): "OLD.address_confirmed_at IS NULL AND NEW.address_confirmed_at = now() "
+            f"AND OLD.until > now() AND OLD.author_id = {_ME}",
+            # Once, now, in the own name, by a coordinator who is another person than the opener.
+            ("reviewed_at", "reviewed_by_id", "judgement"): "OLD.reviewed_at IS NULL AND NEW.reviewed_at = now() "
+            f"AND NEW.reviewed_by_id = {_ME} AND current_setting('app.role', true) = 'coordinator' AND EXISTS "
+            f"(SELECT FROM accounts_membership WHERE id = OLD.author_id AND user_id <> {_MY_USER})",
+        },
+    ),
+    Record.EMERGENCY_TEXT: Row(
+        "clients.EmergencyText",
+        {_R.OWNER: READ, _R.COORDINATOR: READ},
+        made_by=Maker.AUTHOR,
+        made_if="EXISTS (SELECT FROM clients_emergencyaccess a WHERE a.id = access_id AND a.team_id = clients_emergencytext.team_id)",
+    ),
+    Record.EMERGENCY_ATTEMPT: Row(
+        "clients.EmergencyAttempt", {_R.OWNER: READ}, stamped=False, made_by=Maker.OWNER, made_if="at = now()"
     ),
     Record.DRAFT: Row("core.Draft", {_R.OWNER: WRITE}, deletable=True, stamped=False, made_by=Maker.OWNER),
     # Identifier-free facts: made by the collector, read by the statistics login.

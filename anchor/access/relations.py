@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from anchor.access.compiled import StandIn
+from anchor.access.lookups import TransactionTime
 from anchor.access.matrix import Maker, Relation, Row, wears_it
 from anchor.accounts.actor import Actor
 from anchor.accounts.models import Role
@@ -186,6 +187,24 @@ def _protected(actor: Asker, rows: Callable[[], Q]) -> Q:
     return rows() if actor.processes_protected else NOTHING
 
 
+def _in_emergency(column: str, actor: Asker, **but: Any) -> ArraySubquery:
+    """What this membership has opened in an emergency and may still look at; everything ends with its hour."""
+    opened = apps.get_model("clients", "EmergencyAccess").objects.filter(
+        author_id=actor.membership_id, tenant_id=actor.tenant_id, until__gt=TransactionTime(), **but
+    )
+    return ArraySubquery(opened.order_by().values(column))
+
+
+def _emergency(row: Row, actor: Asker) -> Q:
+    if row.case:
+        return Q(**{f"{_name(row.case)}__any": _in_emergency("case_id", actor)})
+    return Q(**{f"{_name(row.client)}__any": _in_emergency("client_id", actor)}) if row.client else NOTHING
+
+
+def _watched(actor: Asker, role: str) -> Q:
+    return Q(controller=actor.controller) if actor.role == role else NOTHING
+
+
 def predicate(relation: Relation, row: Row, actor: Asker, grips: frozenset[str] = frozenset()) -> Q:
     """The rows of one record that stand in one relation to the actor; `grips` narrows participation to work or lead."""
     by_relation: dict[Relation, Callable[[], Q]] = {
@@ -216,6 +235,13 @@ def predicate(relation: Relation, row: Row, actor: Asker, grips: frozenset[str] 
         Relation.TOOK_PART: lambda: Q(**{f"{_name(row.contact)}__any": ArraySubquery(_taken_part(actor))}),
         Relation.ASKED: lambda: Q(**{f"{_name(row.question)}__any": ArraySubquery(_asked(actor))}),
         Relation.OWNER: lambda: Q(**{owner_column(row): actor.membership_id}),
+        Relation.EMERGENCY: lambda: _emergency(row, actor),
+        Relation.EMERGENCY_ADDRESS: lambda: Q(
+            **{f"{_name(row.client)}__any": _in_emergency("client_id", actor, address_confirmed_at__isnull=False)}
+        ),
+        Relation.SEEKER: lambda: NOTHING,  # the search asks in a scope of its own, for the wall alone
+        Relation.AUDITOR: lambda: _watched(actor, Role.AUDITOR),
+        Relation.OVERSEER: lambda: _watched(actor, Role.SUPERIOR) & Q(reviewed_at=None, review_due_on__lt=actor.today),
         Relation.COLLECTOR: lambda: NOTHING,  # no person is one; the collecting task asks in its own scope
         Relation.ENDED: lambda: NOTHING,
     }
@@ -241,6 +267,8 @@ OWN_SECTOR = f"sector = {setting('sector', 'text')}"
 TEAM_ROLE = f"{setting('role', 'text')} IN ('member', 'coordinator')"
 IS_COORDINATOR = f"{setting('role', 'text')} = 'coordinator'"
 MAY_PROCESS_PROTECTED = "(SELECT 'protected' = ANY (string_to_array(current_setting('app.rights', true), ' ')))"
+IS_SEEKER = f"{setting('role', 'text')} = 'seeker'"
+OWN_CONTROLLER = f"controller = {setting('controller', 'text')}"
 IS_COLLECTOR = f"{setting('role', 'text')} = 'collector'"
 TODAY = "(now() AT TIME ZONE 'Europe/Helsinki')::date"
 
@@ -262,6 +290,15 @@ def _sql_screening(row: Row, function: str) -> str:
     if row.contact == "id":
         return f"{TEAM_ROLE} AND {OWN_TEAM} AND stage IN ('received', 'screening')"
     return f"{TEAM_ROLE} AND {_in(row.contact, function)}" if row.contact else "false"
+
+
+def _sql_sought(row: Row) -> str:
+    """Whom the asker has named exactly, with the birth date, and what hangs on them; of the asked team."""
+    if row.client == "id":
+        given, family = setting("sought_given", "text"), setting("sought_family", "text")
+        named = f"folded_given = {given} AND folded_family = {family} AND birth_date = {setting('sought_born', 'date')}"
+        return f"{IS_SEEKER} AND {OWN_TEAM} AND {named}"
+    return f"{IS_SEEKER} AND {OWN_TEAM} AND {_in(row.client, 'anchor_sought_clients')}"
 
 
 def policy(relation: Relation, row: Row, *, writing: bool = False) -> str:
@@ -293,9 +330,21 @@ def policy(relation: Relation, row: Row, *, writing: bool = False) -> str:
         # Another tenant's perhaps: a team has one host, so the own team says as much as the own tenant would.
         Relation.RECEIVES: f"{IS_COORDINATOR} AND to_{OWN_TEAM} AND state <> 'taken_back'",
         Relation.ACCEPTED: f"{IS_COORDINATOR} AND {_in(row.transfer or 'id', 'anchor_accepted_transfers')}",
+        Relation.EMERGENCY: _sql_emergency(row),
+        Relation.EMERGENCY_ADDRESS: _in(row.client or "id", "anchor_confirmed_clients"),
+        Relation.SEEKER: _sql_sought(row),
+        Relation.AUDITOR: f"{setting('role', 'text')} = 'auditor' AND {OWN_CONTROLLER}",
+        Relation.OVERSEER: f"{setting('role', 'text')} = 'superior' AND {OWN_CONTROLLER} AND reviewed_at IS NULL "
+        "AND review_due_on < (SELECT (now() AT TIME ZONE 'Europe/Helsinki')::date)",
         Relation.COLLECTOR: IS_COLLECTOR,
         Relation.ENDED: f"{IS_COLLECTOR} AND {row.ends or 'NULL'} < {TODAY}",
     }[relation]
+
+
+def _sql_emergency(row: Row) -> str:
+    if row.case:
+        return _in(row.case, "anchor_emergency_cases")
+    return _in(row.client, "anchor_emergency_clients") if row.client else "false"
 
 
 _ASKS = f"({_in('case_id', 'anchor_working_cases')} OR {_in('contact_id', 'anchor_screened_contacts')})"
@@ -329,7 +378,7 @@ def maker(row: Row) -> str:
     own_entry = f"a.id = arrival_id AND a.case_id = referrals_carriedentry.case_id AND a.author_id {me}"
     arrived = f"EXISTS (SELECT 1 FROM referrals_arrival a WHERE {own_entry})"  # noqa: S608 no input
     screened = _in("content_object_id", "anchor_screened_contacts")
-    return {
+    makers = {
         Maker.TEAM: f"{stamped} AND {TEAM_ROLE}",
         Maker.OWN_SECTOR: f"{stamped} AND {OWN_SECTOR} AND {_sql_among(row, 'anchor_working_')}",
         Maker.LEAD: f"{stamped} AND {_sql_among(row, 'anchor_led_')}",
@@ -343,9 +392,12 @@ def maker(row: Row) -> str:
         Maker.ARRIVAL: f"{stamped} AND {IS_COORDINATOR}{_of_own_team(row)} AND {_in('sent_as', 'anchor_accepted_transfers')}",
         Maker.CARRIED: f"{stamped} AND {IS_COORDINATOR} AND {arrived}",
         Maker.OWNER: f"membership_id {me}",
+        Maker.AUTHOR: stamped,
+        Maker.SEEKER: f"{stamped} AND {IS_SEEKER} AND {_in('client_id', 'anchor_sought_clients')}",
         Maker.COLLECTOR: IS_COLLECTOR,
         Maker.PARENT: f"{stamped} AND ({_parent(row)})",
-    }[row.made_by]
+    }
+    return f"{makers[row.made_by]} AND ({row.made_if})" if row.made_if else makers[row.made_by]
 
 
 def _of_own_team(row: Row) -> str:

@@ -32,14 +32,13 @@ def rows_of(model: type[Model]) -> tuple[Row, ...]:
 
 
 def rows(model: type[Model], actor: Actor) -> Q | Predicate:
-    """The rows of a model this actor may know to exist. Someone who works in no team may know none."""
-    return NOTHING if actor.tenant_id is None else compiled(_known, model, actor=actor)
+    """The rows of a model this actor may know to exist. Someone who works in no team knows none, or what they watch over."""
+    return compiled(_across if actor.tenant_id is None else _known, model, actor=actor)
 
 
 def _known(model: type[Model], actor: Asker) -> Q:
     opened = reduce(or_, (_opened(row, actor) for row in rows_of(model)))
-    across = [predicate(relation, row, actor) for row in rows_of(model) for relation in row.opens if relation in ACROSS]
-    return reduce(or_, across, Q(tenant_id=actor.tenant_id) & opened)
+    return Q(tenant_id=actor.tenant_id) & opened | _across(model, actor)
 
 
 def _opened(row: Row, actor: Asker) -> Q:
@@ -47,6 +46,12 @@ def _opened(row: Row, actor: Asker) -> Q:
     near = (predicate(relation, row, actor) for relation in row.opens if relation not in ACROSS)
     relations = reduce(or_, near, NOTHING)
     return Q(**row.where) & relations if row.where else relations
+
+
+def _across(model: type[Model], actor: Asker) -> Q:
+    """The rows open to the actor in whatever tenant they stand: sent to their team, or watched over by them."""
+    ways = [(row, one) for row in rows_of(model) for one in row.opens if one in ACROSS]
+    return reduce(or_, (Q(**row.where) & predicate(one, row, actor) for row, one in ways), NOTHING)
 
 
 register_visibility(rows)

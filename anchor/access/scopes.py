@@ -1,11 +1,13 @@
 """The middleware's twin for tasks: on whose behalf a task acts, with the rights of the time it runs."""
 
+import datetime
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
 from anchor.accounts.actor import Actor, actor_of
+from anchor.core.folding import fold
 from anchor.tenancy.scope import PROTECTED, Scope, scoped
 
 
@@ -38,6 +40,21 @@ def protecting(actor: Actor) -> Iterator[None]:
 def collecting(tenant_id: str) -> Iterator[None]:
     """Open a transaction in which one tenant's records may be read to count them, by no person."""
     with scoped(Scope(tenant=tenant_id, role="collector")):
+        yield
+
+
+@contextmanager
+def seeking(actor: Actor, *, given_names: str, family_name: str, birth_date: datetime.date) -> Iterator[None]:
+    """Open a transaction in which the wall shows whoever is named exactly, of the actor's team, and lets their case be opened.
+
+    Nothing else of the emergency access is asked in it (access.md, Emergency access).
+    """
+    sought = {
+        "sought_given": fold(given_names),
+        "sought_family": fold(family_name),
+        "sought_born": birth_date.isoformat(),
+    }
+    with scoped(replace(actor.scope(), role="seeker", **sought)):
         yield
 
 

@@ -21,9 +21,13 @@ TEAM_ROLES = frozenset({Role.MEMBER, Role.COORDINATOR, Role.GUEST, Role.EXPERT})
 
 @dataclass(frozen=True)
 class Actor:
-    """Who asks, in which membership. Immutable for one request or task; rights are those of this moment."""
+    """Who asks, in which membership. Immutable for one request or task; rights are those of this moment.
+
+    A county's named emergency user works in no team; `visiting` is the team of the county whose case they have opened.
+    """
 
     membership: Membership
+    visiting: Team | None = None
 
     @property
     def membership_id(self) -> uuid.UUID:
@@ -47,16 +51,16 @@ class Actor:
 
     @property
     def team(self) -> Team | None:
-        return self.membership.team
+        return self.membership.team or self.visiting
 
     @property
     def team_id(self) -> int | None:
-        return self.membership.team_id
+        return self.team.pk if self.team else None
 
     @property
     def tenant_id(self) -> str | None:
         """The host municipality of the worn team; None for those whose role works in no team, and so sees no record."""
-        return self.team.municipality_id if self.team and self.role in TEAM_ROLES else None
+        return self.team.municipality_id if self.team and (self.visiting or self.role in TEAM_ROLES) else None
 
     @property
     def works_in_team(self) -> bool:
@@ -78,10 +82,13 @@ class Actor:
 
     @cached_property
     def controller(self) -> str:
-        """The controller of what this actor writes, by sector; of an office, the one its organisation is."""
-        if self.team:
-            return controller_of(self.team, self.sector)
-        return self.membership.organisation.controller if self.membership.organisation else ""
+        """The controller of what this actor writes: police department, county or municipality, by sector.
+
+        For somebody of an organisation it is the organisation, whose records an auditor watches over.
+        """
+        if self.membership.organisation:
+            return self.membership.organisation.controller
+        return controller_of(self.team, self.sector) if self.team else ""
 
     def scope(self) -> Scope:
         """What the wall is told of this actor."""
@@ -95,6 +102,10 @@ class Actor:
             controller=self.controller,
             rights=PROTECTED if self.processes_protected else "",
         )
+
+    def visit(self, team: Team) -> "Actor":
+        """The same person looking at one team of their county, for one access that is checked by name."""
+        return Actor(self.membership, team)
 
 
 class ActorRequest(HttpRequest):

@@ -59,6 +59,19 @@ class Verb(models.TextChoices):
     TRANSFER_TAKEN_BACK = "transfer_taken_back", _("took a transfer back")
     TRANSFER_ACCEPTED = "transfer_accepted", _("accepted a transfer")
     TRANSFER_DECLINED = "transfer_declined", _("declined a transfer")
+    EMERGENCY_OPENED = "emergency_opened", _("opened a case in an emergency")
+    EMERGENCY_VIEWED = "emergency_viewed", _("looked at a case opened in an emergency")
+    EMERGENCY_RENEWED = "emergency_renewed", _("renewed an emergency access")
+    EMERGENCY_ADDRESS_CONFIRMED = (
+        "emergency_address_confirmed",
+        _("confirmed the need of a protected address in an emergency"),
+    )
+    EMERGENCY_ENDED = "emergency_ended", _("ended an emergency access")
+    EMERGENCY_REFUSED = "emergency_refused", _("was refused emergency access")
+    EMERGENCY_REVIEWED = "emergency_reviewed", _("reviewed an emergency access")
+    SAFETY_NOTE_WRITTEN = "safety_note_written", _("wrote down what to know when going there")
+    SAFETY_NOTE_CHANGED = "safety_note_changed", _("changed what to know when going there")
+    SAFETY_NOTE_REMOVED = "safety_note_removed", _("removed what to know when going there")
     REPORT_REQUESTED = "report_requested", _("asked for a report")
     REPORT_CANCELLED = "report_cancelled", _("cancelled a report")
     REPORT_MADE = "report_made", _("made a report")

@@ -73,13 +73,15 @@ def record_reads(
     transaction.on_commit(lambda: cache.set_many(dict.fromkeys(keys, 1), SAME_LOOK_SECONDS))
 
 
-def record_refusal(actor: Any, action: str, target: Any = None, *, status: int = 404, route: str = "") -> None:
+def record_refusal(
+    actor: Any, action: str, target: Any = None, *, status: int = 404, route: str = "", verb: Verb = Verb.REFUSED
+) -> None:
     """Remember a refusal. Called outside the service's savepoint, so that it stays when the act is rolled back.
 
     `target` is the record of which a colleague may know but not act, or, of what does not exist for the asker, its key.
     """
     known = target if isinstance(target, models.Model) else None
-    row = _row(actor, Verb.REFUSED, known, detail={"action": action, "status": status, "route": route})
+    row = _row(actor, verb, known, detail={"action": action, "status": status, "route": route})
     row.refused = True
     row.target_id = target if isinstance(target, uuid.UUID) else row.target_id
     _write([row])

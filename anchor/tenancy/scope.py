@@ -21,6 +21,9 @@ SETTINGS = (
     "app.role",
     "app.controller",
     "app.rights",
+    "app.sought_given",
+    "app.sought_family",
+    "app.sought_born",
 )
 # The named right to process data under non-disclosure, as the setting app.rights says it.
 PROTECTED = "protected"
@@ -42,6 +45,10 @@ class Scope:
     role: str = ""
     controller: str = ""
     rights: str = ""  # named rights of the membership, separated by spaces
+    # Whom an emergency access is asked for: the name as it is searched, and the birth date.
+    sought_given: str = ""
+    sought_family: str = ""
+    sought_born: str = ""
 
 
 NOBODY = Scope()

@@ -1,6 +1,7 @@
 from clients.models.case import Case, CaseGrant, CaseNumbering, CaseReason, CaseSelection, Participation, Stage
 from clients.models.client import Client, ClientAddress, ClientIdentity, ProtectedPerson, RelatedPerson
 from clients.models.consent import Consent, ConsentDetails, ConsentGiver
+from clients.models.emergency import EmergencyAccess, EmergencyAttempt, EmergencyText, Judgement, SafetyNote
 from clients.models.guardian import GuardianDecision
 
 __all__ = [
@@ -15,9 +16,14 @@ __all__ = [
     "Consent",
     "ConsentDetails",
     "ConsentGiver",
+    "EmergencyAccess",
+    "EmergencyAttempt",
+    "EmergencyText",
     "GuardianDecision",
+    "Judgement",
     "Participation",
     "ProtectedPerson",
     "RelatedPerson",
+    "SafetyNote",
     "Stage",
 ]

@@ -2,7 +2,9 @@
 
 import datetime
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -23,6 +25,7 @@ from clients.models import (
     ClientAddress,
     ClientIdentity,
     GuardianDecision,
+    SafetyNote,
     Stage,
 )
 from clients.services.shown import ShownCase, with_parts
@@ -33,6 +36,7 @@ ASKED = {
     "may_log_meeting": Action.LOG_MEETING,
     "may_refer": Action.REFER_ONWARD,
     "may_ask": Action.ASK_ABOUT_CASE,
+    "may_write_safety_note": Action.WRITE_SAFETY_NOTE,
     "may_transfer": Action.TRANSFER_CASE,
     "may_record_consent": Action.RECORD_CONSENT,
     "may_withdraw_consent": Action.WITHDRAW_CONSENT,
@@ -45,6 +49,8 @@ def case_with_page(actor: Actor) -> QuerySet[Case]:
     of_case, of_client = {"case_id": OuterRef("pk")}, {"client_id": OuterRef("client_id")}
     selection = CaseSelection.objects.visible_to(actor).filter(**of_case)
     reasons = CaseReason.objects.visible_to(actor).filter(**of_case).order_by("pk")
+    notes = SafetyNote.objects.visible_to(actor).filter(**of_client).order_by("pk")
+    notes = notes.annotate(may_change=may(actor, Action.CHANGE_SAFETY_NOTE, SafetyNote))
     identity = ClientIdentity.objects.visible_to(actor).filter(**of_client)
     address = ClientAddress.objects.visible_to(actor).filter(**of_client)
     clients = Client.objects.visible_to(actor).filter(pk=OuterRef("client_id"))
@@ -52,6 +58,9 @@ def case_with_page(actor: Actor) -> QuerySet[Case]:
     return with_parts(Case.objects.visible_to(actor), actor).annotate(
         selection_part=Subquery(
             selection.values(json=JSONObject(contact_on="contact_on", selected_on="selected_on", criteria="criteria"))
+        ),
+        safety_part=ArraySubquery(
+            notes.values(json=JSONObject(id="id", sector="sector", at="created_at", text="text", mine="may_change"))
         ),
         reason_part=ArraySubquery(reasons.values(json=JSONObject(reason="reason", role="role"))),
         language_part=Subquery(
@@ -144,6 +153,23 @@ class CasePage(ShownCase):
         """Why the case was closed."""
         return label("closing_reason", self.case.closing_reason) if self.case.closing_reason else ""
 
+    @cached_property
+    def safety_notes(self) -> list[SafetyNote]:
+        """What to know when going there, as far as it exists for the reader, and whether they may change it."""
+        return [self._safety_note(row) for row in self.case.safety_part]  # type: ignore[attr-defined]
+
+    def _safety_note(self, row: dict[str, Any]) -> SafetyNote:
+        note = SafetyNote(pk=UUID(row["id"]), tenant_id=self.case.tenant_id, sector=row["sector"])
+        note.created_at = datetime.datetime.fromisoformat(row["at"])
+        note.text = bytes.fromhex(row["text"].removeprefix("\\x"))  # sealed, as the field brings it from a row
+        note.is_mine = row["mine"]  # type: ignore[attr-defined]
+        return note
+
+    @property
+    def is_of_emergency_alone(self) -> bool:
+        """Whether the reader neither works on the case nor coordinates it, and has opened it in an emergency."""
+        return self.emergency is not None and not self.is_named and not self.case.may_assign  # type: ignore[attr-defined]
+
     @property
     def is_limited(self) -> bool:
         """Whether the reader works on the case but lacks what a consent would open."""
@@ -174,5 +200,6 @@ class CasePage(ShownCase):
             "name": self.is_named,
             "criteria": self.selection is not None,
             "consents": True,
+            "safety_notes": bool(self.case.safety_part),  # type: ignore[attr-defined]
         }
         return tuple(name for name, is_shown in shown.items() if is_shown)

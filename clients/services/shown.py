@@ -16,11 +16,12 @@ from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from anchor.access.lookups import TransactionTime
 from anchor.accounts.actor import Actor
 from anchor.core.dates import birthday
 from anchor.core.display import sector_place
 from anchor.tenancy.places import place_name
-from clients.models import Case, Client, ClientAddress, Consent, Participation, Stage
+from clients.models import Case, Client, ClientAddress, Consent, EmergencyAccess, Participation, Stage
 from clients.services.consent_state import CONSENT_COLUMNS, ConsentState, all_withdrawn, lives_today, states_of
 from clients.services.load import working_today
 
@@ -62,7 +63,11 @@ def with_parts(cases: QuerySet[Case], actor: Actor) -> QuerySet[Case]:
         began_on="began_on",
         ended_on="ended_on",
     )
+    opened = EmergencyAccess.objects.visible_to(actor).filter(
+        case_id=OuterRef("pk"), author_id=actor.membership_id, until__gt=TransactionTime()
+    )
     return cases.annotate(
+        emergency_part=Subquery(opened.order_by("-until").values(json=JSONObject(id="id", until="until"))[:1]),
         name_part=Subquery(names.values(json=JSONObject(given="given_names", family="family_name"))),
         place_part=Subquery(places.values("residence_id")),
         people_part=ArraySubquery(people.order_by("began_on", "pk").values(json=member)),
@@ -110,6 +115,12 @@ class ShownCase:
 
     def __init__(self, case: Case) -> None:
         self.case = case
+
+    @property
+    def emergency(self) -> dict[str, Any] | None:
+        """The reader's own emergency access to the case while it lasts: its key, and until when."""
+        part = self.case.emergency_part  # type: ignore[attr-defined]
+        return part and {"id": part["id"], "until": datetime.datetime.fromisoformat(part["until"])}
 
     @property
     def is_named(self) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from clients.models import Consent, Participation
 from meetings.models import AgreedAction
 from tests import factories
+from tests.clients.emergencies import emergency, safety_note
 from tests.referrals import transferring
 from tests.referrals.situations import referral
 from tests.world import EVERYBODY, OFFICE_PEOPLE
@@ -91,6 +92,10 @@ RECEIVING = "other_municipality_coordinator"
 ON_THE_OPEN_CASE = (*ON_THE_CASE, "coordinator")
 NOT_ACTING = ("coordinator", *GUEST)
 
+READ_WITH_CONSENT = ("police_officer_on_the_case", "nurse_on_the_case")
+MAY_ASK = (*ALL_TEAMS, "county_emergency_user")
+OPENER, WATCHERS = ("youth_worker_not_on_the_case",), ("coordinator", "auditor")
+
 DOORS: dict[str, Door] = {
     # signing in
     "sign_in": Door(get=SIGN_IN, post=answers(302, anonymous=422), others=answers(405, anonymous=405)),
@@ -98,7 +103,7 @@ DOORS: dict[str, Door] = {
     "wear": Door(get=ANYBODY, post=answers(422)),
     "set_language": Door(get=answers(302), post=answers(302), others=answers(302)),
     # first pages
-    "home": Door(get=answers(302, **each(("register_officer", "superior", "administrator"), 403))),
+    "home": Door(get=answers(302, **each(("register_officer", "administrator"), 403))),
     "health": Door(
         get=answers(200, anonymous=200), others=answers(405, anonymous=405), post=answers(405, anonymous=405)
     ),
@@ -213,6 +218,25 @@ DOORS: dict[str, Door] = {
     ),
     "accept_transfer": Door(post=sent((RECEIVING,), ON_THE_OPEN_CASE), about="transfer_id"),
     "decline_transfer": Door(post=sent((RECEIVING,), ON_THE_OPEN_CASE), about="transfer_id"),
+    "write_safety_note": Door(
+        get=read(ON_THE_CASE, coordinator=403), post=sent(ON_THE_CASE, ("coordinator",)), about="case_id"
+    ),
+    "change_safety_note": Door(
+        get=read(LEAD, **each(READ_WITH_CONSENT, 403)), post=sent(LEAD, READ_WITH_CONSENT), about="note_id"
+    ),
+    "remove_safety_note": Door(post=acted(LEAD, READ_WITH_CONSENT), about="note_id"),
+    # emergency access, to a case of the team that its opener does not work on
+    "open_emergency": Door(get=read(MAY_ASK, hidden=403), post=sent(MAY_ASK, hidden=403)),
+    "emergency_accesses": Door(get=read((*COORDINATORS, "auditor", "superior"), hidden=403)),
+    "emergency": Door(get=read(OPENER, **each(WATCHERS, 403)), about="access_id"),
+    "renew_emergency": Door(post=acted(OPENER, WATCHERS), about="access_id"),
+    "emergency_address": Door(get=read(OPENER, **each(WATCHERS, 403)), post=acted(OPENER, WATCHERS), about="access_id"),
+    "end_emergency": Door(post=acted((*OPENER, "coordinator"), ("auditor",)), about="access_id"),
+    "review_emergency": Door(
+        get=read(("coordinator",), **each((*OPENER, "auditor"), 403)),
+        post=sent(("coordinator",), (*OPENER, "auditor")),
+        about="access_id",
+    ),
     # meetings
     "log_meeting": Door(
         get=read(ON_THE_CASE, **each(NOT_ACTING, 403)), post=sent(ON_THE_CASE, NOT_ACTING), about="case_id"
@@ -257,6 +281,8 @@ def _participation(world: Any, who: str) -> Any:
 
 
 RECORDS: dict[str, Any] = {
+    "access_id": lambda world: emergency(world, by=OPENER[0], case=world.case_without_consent).pk,
+    "note_id": lambda world: safety_note(world).pk,
     "case_id": lambda world: world.case.pk,
     "contact_id": lambda world: world.contact.pk,
     "participation_id": lambda world: _participation(world, "nurse_on_the_case").pk,

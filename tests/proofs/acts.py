@@ -27,6 +27,7 @@ from meetings import services as meetings
 from meetings.models import AgreedAction
 from referrals.models import Contact, ContactDetails
 from referrals.services import decisions, open_case, screening
+from tests.proofs.acts_emergency import EMERGENCY_ACTS
 from tests.proofs.random_world import RandomWorld
 
 TODAY, DAY = timezone.localdate, datetime.timedelta(days=1)
@@ -84,7 +85,7 @@ class Acts:
         return self.world.workers(team)
 
 
-ACTS: dict[str, Callable[[Acts], Any]] = {}
+ACTS: dict[str, Callable[[Acts], Any]] = {**EMERGENCY_ACTS}
 
 
 def act(function: Callable[[Acts], Any]) -> Callable[[Acts], Any]:

@@ -8,8 +8,8 @@ from typing import Any
 
 from anchor.accounts.actor import Actor, actor_of
 from anchor.accounts.models import Membership
-from tests.proofs import locks
-from tests.proofs.oracle import ACTS, READINGS, READS, STANDINGS, Asker, Oracle, Thing
+from tests.proofs import locks, random_emergency
+from tests.proofs.oracle import ACTS, BEYOND_TENANTS, READINGS, READS, STANDINGS, Asker, Oracle, Thing
 from tests.proofs.program import KINDS, MODELS, STANDING_OF, asker_of, holds_today, kinds_of, world_of_today
 
 TENANTS = ("109", "837")
@@ -47,12 +47,14 @@ def people_today(everybody: Iterable[Membership]) -> list[tuple[Asker, Actor | N
     Raises AssertionError when the program lets somebody act whose membership does not hold, or the other way round.
     """
     known: list[tuple[Asker, Actor | None]] = []
-    for membership in everybody:
+    people = list(everybody)
+    for membership in people:
         actor = actor_of(membership.pk)
         membership.refresh_from_db()
         assert (actor is not None) == holds_today(membership), membership
         if actor is not None:
             known.append((asker_of(actor.membership), actor))
+    known += random_emergency.visitors(known) + random_emergency.seekers(known)
     return known + [(Asker(None, "collector", tenant=tenant), None) for tenant in TENANTS]
 
 
@@ -76,7 +78,7 @@ class Comparison:
         for asker, actor in asking:
             self.by_the_rule(asker, actor)
             self.through_the_wall(asker, actor)
-            if actor is not None:
+            if actor is not None and asker.seeks is None:
                 self.acts(asker, actor)
             self.making(asker, actor, makes)
             self._count_cells(asker)
@@ -84,8 +86,8 @@ class Comparison:
             self._count_reading(name)
 
     def by_the_rule(self, asker: Asker, actor: Actor | None, models: Iterable[str] = MODELS) -> None:
-        """Reading by `visible_to` alone."""
-        if actor is None:
+        """Reading by `visible_to` alone. A search asks the wall alone, in a scope of its own."""
+        if actor is None or asker.seeks is not None:
             return
         rule = locks.known_by_rule(actor, models)
         for kind in kinds_in(models):
@@ -149,10 +151,13 @@ class Comparison:
         me = oracle.stand(asker)
         ways = [(way, STANDINGS[way]) for way in STANDING_OF.values()]
         for thing in self.world.things:
-            if not oracle.is_near(asker, thing):
+            near = oracle.is_near(asker, thing)
+            if not near and not asker.controller:
                 continue
             read, write = (oracle.may(asker, action, thing) for action in ("read", "write"))
             for way, holds in ways:
+                if not near and way not in BEYOND_TENANTS:
+                    continue
                 held = holds(me, thing)
                 cells["read", thing.kind, way, held, read] += 1
                 cells["write", thing.kind, way, held, write] += 1

@@ -32,8 +32,9 @@ NEEDS = {
     Relation.ENDED: "ends",
     Relation.RECEIVES: "transfer",
     Relation.ACCEPTED: "transfer",
+    Relation.EMERGENCY_ADDRESS: "client",
 }
-NO_PERSON = (Relation.COLLECTOR, Relation.ENDED)  # the wall alone knows them
+NO_PERSON = (Relation.COLLECTOR, Relation.ENDED, Relation.SEEKER)  # the wall alone knows them
 ON_CASE = (
     Relation.OWN_SECTOR,
     Relation.PROTECTED_OWN,
@@ -88,6 +89,14 @@ def is_well_formed(relation: Relation, row: Row) -> bool:
         return False
     if relation in ON_CASE and not (row.case or row.client or row.contact):
         return False
+    if relation == Relation.EMERGENCY:
+        return bool(row.case or row.client)
+    if relation == Relation.SEEKER:
+        return row.client == "id" or row.case == "id"  # the name, and the case that is opened by it
+    if relation == Relation.AUDITOR:
+        return "controller" in columns
+    if relation == Relation.OVERSEER:
+        return "review_due_on" in columns
     if relation in (Relation.OWN_SECTOR, Relation.PROTECTED_OWN, Relation.SCREENING_OWN):
         return "sector" in columns
     if relation == Relation.COORDINATOR:

@@ -2,8 +2,9 @@
 
 import datetime
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from django.apps import apps
@@ -14,6 +15,7 @@ from anchor.access import rules
 from anchor.access.actions import ACTIONS, Action
 from anchor.accounts.actor import Actor
 from anchor.tenancy.scope import NOBODY, Scope, beyond_the_wall, tell_database
+from clients.models import Client
 from tests.proofs.oracle import ACTS, DELETED, Asker, Thing
 from tests.proofs.program import KINDS, MODELS, kinds_of, model_of
 
@@ -59,7 +61,20 @@ def role_alone(actor: Actor) -> set[str]:
 
 def scope_of(asker: Asker, actor: Actor | None) -> Scope:
     """What the wall is told of somebody; the collector is a task without a person."""
-    return actor.scope() if actor else Scope(tenant=asker.tenant, role=asker.role)
+    if actor is None:
+        return Scope(tenant=asker.tenant, role=asker.role)
+    return actor.scope() if asker.seeks is None else replace(actor.scope(), role=asker.role, **sought(asker.seeks))
+
+
+def sought(client_id: Any) -> dict[str, str]:
+    """The name and birth date that a search for somebody gives the wall."""
+    with beyond_the_wall("whom somebody seeks"):
+        client = Client._base_manager.get(pk=client_id)
+    return {
+        "sought_given": client.folded_given,
+        "sought_family": client.folded_family,
+        "sought_born": client.birth_date.isoformat(),
+    }
 
 
 @contextmanager
@@ -103,6 +118,7 @@ HARMLESS = {
     "clients.CaseGrant": "ends_on = ends_on",
     "referrals.QuestionGrant": "ends_on = ends_on",
     "referrals.ContactGrant": "ends_on = NULL",
+    "clients.EmergencyAttempt": "at = now()",
 }
 
 
@@ -134,12 +150,30 @@ def _rows_touched(cursor: Any, statement: str) -> int:
         return -1
 
 
+# What can be made for this moment alone.
+OPENED_NOW: dict[str, Callable[[datetime.datetime], dict[str, Any]]] = {
+    "emergency attempt": lambda now: {"at": now},
+    "emergency access": lambda now: {
+        "opened_at": now,
+        "until": now + datetime.timedelta(minutes=60),
+        "review_due_on": now.date() + datetime.timedelta(days=3),
+        "renewed_at": None,
+        "address_confirmed_at": None,
+        "reviewed_at": None,
+        "reviewed_by_id": None,
+        "judgement": "",
+    },
+}
+
+
 class Copies:
     """Rows as they stand, to be made anew by somebody else under the same parents."""
 
     def __init__(self, models: Iterable[str] = MODELS) -> None:
         self.rows: dict[str, dict[Any, dict[str, Any]]] = {}
         with connection.cursor() as cursor:
+            cursor.execute("SELECT now()")
+            self.now = cursor.fetchone()[0]
             for model in models:
                 cursor.execute(f"SELECT * FROM {table_of(model)}")
                 names = [column.name for column in cursor.description]
@@ -162,6 +196,8 @@ class Copies:
             row["case_id"] = None
         if thing.kind == "transfer":  # a new one waits
             row |= {"state": "waiting", "answered_on": None, "answered_by_id": None, "decline_reason": ""}
+        if thing.kind in OPENED_NOW:
+            row |= OPENED_NOW[thing.kind](self.now)
         return {name: None if isinstance(value, dict) else value for name, value in row.items()}
 
 

@@ -23,6 +23,8 @@ NAMED_BY = {
     "meeting_id": "meetings.Meeting",
     "action_id": "meetings.AgreedAction",
     "referral_id": "referrals.OnwardReferral",
+    "access_id": "clients.EmergencyAccess",
+    "note_id": "clients.SafetyNote",
     "transfer_id": "referrals.Transfer",
 }
 

@@ -3,9 +3,11 @@
 The facts are read past the wall, as the owner; grants are not among them.
 """
 
+import datetime
 from typing import Any
 
 from django.apps import apps
+from django.db import connection
 from django.utils import timezone
 
 from anchor.access.matrix import MATRIX, Record, Relation, Row
@@ -20,6 +22,7 @@ from tests.proofs.oracle import (
     Asker,
     CaseFacts,
     ContactFacts,
+    Emergency,
     MeetingFacts,
     Part,
     Thing,
@@ -45,6 +48,11 @@ STANDING_OF: dict[Relation, str] = {
     Relation.OWNER: "own",
     Relation.RECEIVES: "coordinates the receiving team",
     Relation.ACCEPTED: "accepted the transfer",
+    Relation.EMERGENCY: "opened it in an emergency",
+    Relation.EMERGENCY_ADDRESS: "opened it in an emergency, address confirmed",
+    Relation.SEEKER: "seeks by exact name and birth date",
+    Relation.AUDITOR: "audits for the controller",
+    Relation.OVERSEER: "oversees what is overdue",
     Relation.COLLECTOR: "collects",
     Relation.ENDED: "clears what has ended",
 }
@@ -60,6 +68,8 @@ COLUMNS = (
     "meeting_id",
     "transfer_id",
     "arrival_id",
+    "access_id",
+    "controller",
 )
 
 
@@ -92,12 +102,16 @@ def kinds_of(model: str) -> list[str]:
 
 
 def asker_of(membership: Membership) -> Asker:
-    """A membership as the oracle knows it. Needs its team fetched."""
+    """A membership as the oracle knows it. Needs its team and its organisation fetched."""
     works = membership.team is not None and membership.role in TEAM_ROLES
     tenant = membership.team.municipality_id if works and membership.team else ""
     began, ended, today = membership.protected_from, membership.protected_to, timezone.localdate()
     right = bool(tenant) and began is not None and began <= today and (ended is None or ended >= today)
-    return Asker(membership.pk, membership.role, membership.sector, membership.team_id, tenant, right)
+    office = membership.organisation
+    area = office and (office.municipality_id or office.county_id or office.police_department_id)
+    controller = f"{office.kind}:{area}" if office and area else ""
+    own = (membership.pk, membership.role, membership.sector, membership.team_id, tenant)
+    return Asker(*own, may_process_protected=right, controller=controller)
 
 
 def holds_today(membership: Membership) -> bool:
@@ -110,11 +124,12 @@ def holds_today(membership: Membership) -> bool:
 def world_of_today() -> World:
     """All facts and all records as they stand, read by the owner."""
     with beyond_the_wall("the oracle reads the facts"):
-        world = World(today=timezone.localdate())
+        world = World(today=timezone.localdate(), now=_now())
         _read_cases(world)
         _read_contacts(world)
         _read_questions(world)
         _read_transfers(world)
+        _read_emergencies(world)
         for kind, row in KINDS.items():
             world.things += _things(kind, row)
     return world
@@ -195,6 +210,28 @@ def _read_transfers(world: World) -> None:
         world.transfers[pk] = TransferFacts(*facts)
     for pk, *facts in _all("referrals.Arrival").values_list("pk", "author_id", "case_id"):
         world.arrivals[pk] = ArrivalFacts(*facts)
+
+
+def _now() -> datetime.datetime:
+    """The moment the database has."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT now()")
+        return cursor.fetchone()[0]
+
+
+def _read_emergencies(world: World) -> None:
+    for one in _all("clients.EmergencyAccess"):
+        world.emergencies[one.pk] = Emergency(
+            member=one.author_id,
+            case=one.case_id,
+            client=one.client_id,
+            tenant=one.tenant_id,
+            team=one.team_id,
+            until=one.until,
+            address_confirmed=one.address_confirmed_at is not None,
+            review_due=one.review_due_on,
+            reviewed=one.reviewed_at is not None,
+        )
 
 
 def _things(kind: str, row: Row) -> list[Thing]:

@@ -34,6 +34,7 @@ from clients.models import (
 from reporting.models import CaseFact, ContactFact, MeetingFact, ReferralFact
 from tests.proofs import (
     random_consents,
+    random_emergency,
     random_guardian,
     random_guests,
     random_meetings,
@@ -62,6 +63,7 @@ class RandomWorld:
             for name, municipality in TEAMS:
                 self._team(name, municipality)
             self._offices()
+            self.watchers = random_emergency.watchers(self)
             for team in [team for team in self.people if team.name != "idle"]:
                 self._fill(team)
             random_guests.fill(self)
@@ -110,7 +112,7 @@ class RandomWorld:
 
     def everybody(self) -> list[Membership]:
         """All who can sign in, with their teams fetched."""
-        return [person for people in self.people.values() for person in people] + self.offices
+        return [person for people in self.people.values() for person in people] + self.offices + self.watchers
 
     # --- records ---
 
@@ -144,6 +146,7 @@ class RandomWorld:
             Draft.objects.create(
                 tenant_id=team.municipality_id, membership_id=person.pk, form="x", about=str(person.pk)
             )
+        random_emergency.fill(self, team)
         self._facts(team)
 
     def _group(self, team: Team) -> list[Membership]:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from clients.models import Consent, ConsentGiver, Participation, RelatedPerson
 from meetings.models import AgreedAction
 from tests import factories
+from tests.clients.emergencies import MEMBER, emergency, safety_note
 from tests.referrals import transferring
 from tests.referrals.situations import referral
 
@@ -119,6 +120,16 @@ def _arrived(world: Any, foreign: bool) -> Any:
     return case
 
 
+def _access(world: Any, foreign: bool) -> Any:
+    who, name = (FOREIGNER, "foreign_access") if foreign else (MEMBER, "access")
+    return _kept(world, name, lambda: emergency(world, by=who, case=_case(world, foreign)))
+
+
+def _safety_note(world: Any, foreign: bool) -> Any:
+    name = "foreign_safety_note" if foreign else "safety_note"
+    return _kept(world, name, lambda: safety_note(world, _case(world, foreign)))
+
+
 IDS: dict[str, Any] = {
     CASE: lambda world, foreign: {CASE: _case(world, foreign).pk},
     CONTACT: lambda world, foreign: {CONTACT: (world.foreign_contact if foreign else world.contact).pk},
@@ -133,5 +144,7 @@ IDS: dict[str, Any] = {
     "transfer_id": lambda world, foreign: {"transfer_id": _transfer(world, foreign).pk},
     "incoming": lambda world, foreign: {"transfer_id": _incoming(world, foreign).pk},
     "arrival": lambda world, foreign: {"case_id": _arrived(world, foreign).pk},
+    "access_id": lambda world, foreign: {"access_id": _access(world, foreign).pk},
+    "note_id": lambda world, foreign: {"note_id": _safety_note(world, foreign).pk},
     "draft": lambda world, foreign: {"form": "log_meeting", "about": str(_case(world, foreign).pk)},
 }

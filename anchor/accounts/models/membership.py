@@ -31,6 +31,7 @@ class Role(models.TextChoices):
     GUEST = "guest", _("guest authority")
     EXPERT = "expert", _("consulted expert")
     SUPERIOR = "superior", _("superior")
+    EMERGENCY = "emergency", _("named emergency user")
     MANAGER = "manager", _("manager")
     NATIONAL = "national", _("national coordinator")
     AUDITOR = "auditor", _("auditor")

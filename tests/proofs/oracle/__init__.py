@@ -17,6 +17,7 @@ from tests.proofs.oracle.facts import (
     Asker,
     CaseFacts,
     ContactFacts,
+    Emergency,
     MeetingFacts,
     Part,
     Thing,
@@ -26,10 +27,11 @@ from tests.proofs.oracle.facts import (
 from tests.proofs.oracle.not_yet import NOT_YET
 from tests.proofs.oracle.readings import READINGS
 from tests.proofs.oracle.rules import ACTS, DELETED, DELETES, MAKES, READS, WRITES
-from tests.proofs.oracle.standings import INCLUDES, STANDINGS, TEAM_WORK, Stand
+from tests.proofs.oracle.standings import BEYOND_TENANTS, INCLUDES, STANDINGS, TEAM_WORK, Stand
 
 __all__ = [
     "ACTS",
+    "BEYOND_TENANTS",
     "DELETED",
     "INCLUDES",
     "MAKES",
@@ -45,6 +47,7 @@ __all__ = [
     "Asker",
     "CaseFacts",
     "ContactFacts",
+    "Emergency",
     "MeetingFacts",
     "Oracle",
     "Part",
@@ -60,12 +63,12 @@ class Oracle:
 
     def __init__(self, world: World, as_built: Iterable[str] = READINGS) -> None:
         self.world, self.as_built = world, frozenset(as_built)
-        self._stands: dict[tuple[object, bool], Stand] = {}
+        self._stands: dict[tuple[Asker, bool], Stand] = {}
         self._openers: dict[tuple[str, str], tuple[str, ...]] = {}
 
     def stand(self, asker: Asker, action: str = "read") -> Stand:
         """How somebody stands in this world. For anything but reading, a case they only look on does not count."""
-        key = asker.id or asker.tenant, action != "read"  # a task has no id
+        key = asker, action != "read"
         if key not in self._stands:
             self._stands[key] = Stand(self.world, asker, self.as_built, works=action != "read")
         return self._stands[key]
@@ -80,17 +83,21 @@ class Oracle:
 
     def grounds(self, asker: Asker, action: str, thing: Thing) -> set[str]:
         """By which ways of standing somebody may do something to a record; none: they may not."""
-        if not self.is_near(asker, thing) or (action in ACTS and asker.role not in ACTS[action].roles):
+        if action in ACTS and asker.role not in ACTS[action].roles:
             return set()
         me = self.stand(asker, action)
-        return {way for way in self.openers(action, thing.kind) if STANDINGS[way](me, thing)}
+        ways = self.openers(action, thing.kind)
+        near = self.is_near(asker, thing)
+        return {way for way in ways if (near or way in BEYOND_TENANTS) and STANDINGS[way](me, thing)}
 
     def may(self, asker: Asker, action: str, thing: Thing) -> bool:
         """Whether somebody may read, write, delete, make or act upon a record today."""
-        if not self.is_near(asker, thing) or (action in ACTS and asker.role not in ACTS[action].roles):
+        if action in ACTS and asker.role not in ACTS[action].roles:
             return False
         me = self.stand(asker, action)
-        return any(STANDINGS[way](me, thing) for way in self.openers(action, thing.kind))
+        ways = self.openers(action, thing.kind)
+        near = self.is_near(asker, thing)
+        return any((near or way in BEYOND_TENANTS) and STANDINGS[way](me, thing) for way in ways)
 
     def is_near(self, asker: Asker, thing: Thing) -> bool:
         """Whether a record is of the asker's tenant, or of a transfer that another tenant's team has sent to theirs."""

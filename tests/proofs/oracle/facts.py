@@ -5,6 +5,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 
 Id = Hashable
+LONG_AGO = datetime.datetime(1, 1, 1, tzinfo=datetime.UTC)
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,8 @@ class Asker:
     team: Id = None
     tenant: str = ""
     may_process_protected: bool = False  # the organisation has given the right, and it holds today
+    controller: str = ""  # whose records an auditor or a superior watches over
+    seeks: Id = None  # the client whose exact name and birth date somebody has given to open an emergency access
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,8 @@ class Thing:
     transfer: Id = None
     arrival: Id = None
     claims: bool = False  # an attendance that says somebody was there
+    controller: str = ""
+    access: Id = None  # the emergency access it tells of
 
 
 @dataclass(frozen=True)
@@ -128,11 +133,27 @@ class ArrivalFacts:
     case: Id
 
 
+@dataclass(frozen=True)
+class Emergency:
+    """Somebody has opened a case in an emergency; it ends at a moment."""
+
+    member: Id
+    case: Id
+    client: Id
+    tenant: str
+    team: Id
+    until: datetime.datetime
+    address_confirmed: bool
+    review_due: datetime.date
+    reviewed: bool
+
+
 @dataclass
 class World:
     """The facts of one moment."""
 
     today: datetime.date
+    now: datetime.datetime = LONG_AGO
     cases: dict[Id, CaseFacts] = field(default_factory=dict)
     contacts: dict[Id, ContactFacts] = field(default_factory=dict)
     parts: list[Part] = field(default_factory=list)
@@ -140,6 +161,7 @@ class World:
     answers: list[Answer] = field(default_factory=list)
     presence: dict[tuple[Id, Id], str] = field(default_factory=dict)  # (meeting, member): was there, of this sector
     meetings: dict[Id, MeetingFacts] = field(default_factory=dict)
+    emergencies: dict[Id, Emergency] = field(default_factory=dict)  # by the id of the record
     transfers: dict[Id, TransferFacts] = field(default_factory=dict)
     arrivals: dict[Id, ArrivalFacts] = field(default_factory=dict)
     things: list[Thing] = field(default_factory=list)

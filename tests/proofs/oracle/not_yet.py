@@ -9,7 +9,6 @@ NOT_YET = (
     "role: auditor's pages (emergency accesses, retention lists)",
     "role: register officer's extracts",
     "role: administrator's pages",
-    "column: emergency access, 60 minutes, with its review",
     "row: assessment",
     "row: disclosure, one named record to one named sector",
     "row: letters",

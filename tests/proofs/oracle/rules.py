@@ -24,6 +24,10 @@ _RIGHT, _KNOWS_PLACE = (
 _SHELL = (_ON_CASE, _COORDINATOR)
 _SHARED = (_OWN, _CONSENT)
 _RECEIVES, _ACCEPTED = "coordinates the receiving team", "accepted the transfer"
+# Emergency access opens shell, contact data, related persons, safety notes, agreed actions, nothing else (access.md).
+_EMERGENCY, _ADDRESS = "opened it in an emergency", "opened it in an emergency, address confirmed"
+_SEEKS = "seeks by exact name and birth date"
+_OPENERS = ("member", "coordinator", "emergency")
 FACTS = ("contact fact", "case fact", "meeting fact", "referral fact")
 
 READS: dict[str, tuple[str, ...]] = {
@@ -38,17 +42,18 @@ READS: dict[str, tuple[str, ...]] = {
     # An entry of the asker's sector; the expert sees the words of the question alone, until answered.
     "expert question": (_ASKED, _SCREENS_OWN, _OWN, _CONSENT, _COLLECTS),
     "question grant": ("own", _SCREENS_OWN, _OWN, _COLLECTS),
-    "case shell": (*_SHELL, _COLLECTS),
+    "case shell": (*_SHELL, _EMERGENCY, _SEEKS, _COLLECTS),
     "case numbering": (_COORDINATOR,),
     # The nightly comparison of keys with work is done by the task that acts for no person (access.md, The three locks).
-    "working group": (*_SHELL, _COLLECTS),
+    "working group": (*_SHELL, _EMERGENCY, _COLLECTS),
     "case grant": ("own", _COORDINATOR, _COLLECTS),
-    "name": (_ON_CASE,),
+    "name": (_ON_CASE, _SEEKS),
     "identity": (*_SHARED, _COLLECTS),
-    "address": (*_SHARED, _COLLECTS),
-    "protected address": (_RIGHT,),  # figures are without an area then, so nobody counts by it either
-    "related person": _SHARED,
+    "address": (*_SHARED, _EMERGENCY, _COLLECTS),
+    "protected address": (_RIGHT, _ADDRESS),  # figures are without an area then, so nobody counts by it either
+    "related person": (*_SHARED, _EMERGENCY),
     "protected person": (_RIGHT,),
+    "safety note": (*_SHARED, _EMERGENCY),
     "criteria": (*_SHARED, _COLLECTS),
     "reason": _SHARED,
     "consent": _SHELL,
@@ -56,10 +61,10 @@ READS: dict[str, tuple[str, ...]] = {
     # domain.md, What a guardian gets: decided per register and written down, by that register's sector.
     "guardian decision": (_OWN,),
     "consent giver": (_OWN,),
-    "meeting": (*_SHELL, _COLLECTS),
+    "meeting": (*_SHELL, _EMERGENCY, _COLLECTS),
     "attendance": (*_SHELL, _COLLECTS),
     "summary": (_OWN, _PRESENT, _WROTE, _CONSENT, _KEPT),
-    "agreed action": (_OWN, _PRESENT, _WROTE, _CONSENT, _KEPT),
+    "agreed action": (_OWN, _PRESENT, _WROTE, _CONSENT, _KEPT, _EMERGENCY),
     "sector note": (_OWN, _WROTE),
     "onward referral": (*_SHARED, _COLLECTS),
     # "A transfer record that both sides can read" (domain.md, Tenancy). What goes along is the sender's until it is accepted.
@@ -67,6 +72,10 @@ READS: dict[str, tuple[str, ...]] = {
     "parcel": (_WROTE, _ACCEPTED),
     "arrival": (*_SHELL, _COLLECTS),
     "carried entry": _SHARED,
+    # The coordinator and the auditor are told at once; management, when nobody has reviewed it in time.
+    "emergency access": ("own", _COORDINATOR, "audits for the controller", "oversees what is overdue"),
+    "emergency text": ("own", _COORDINATOR),
+    "emergency attempt": ("own",),
     "draft": ("own",),
     **dict.fromkeys(FACTS, (_COLLECTS,)),
 }
@@ -92,6 +101,10 @@ WRITES: dict[str, tuple[str, ...]] = {
     "protected address": (_RIGHT,),
     "related person": (_OWN,),
     "protected person": (_RIGHT,),
+    "safety note": (_OWN,),
+    "emergency access": ("own", _COORDINATOR),
+    "emergency text": (),
+    "emergency attempt": (),
     "criteria": (_OWN,),
     "reason": (_OWN,),
     "guardian decision": (),  # it stands; the next one takes its place
@@ -119,6 +132,7 @@ WRITES: dict[str, tuple[str, ...]] = {
 # Only what must be able to go may be deleted; whoever may write it deletes it.
 DELETED = frozenset(
     {
+        "safety note",
         "decision",
         "decision participant",
         "contact grant",
@@ -154,6 +168,10 @@ MAKES: dict[str, tuple[str, ...]] = {
     "question grant": (),  # it comes with the question, for the expert it names: nobody makes one for themself
     "case grant": (_COORDINATOR,),
     "draft": ("is in a team",),
+    # Nobody opens a case in an emergency but by the exact name and birth date.
+    "emergency access": (_SEEKS,),
+    "emergency text": ("opened or coordinates the emergency access it is about",),
+    "emergency attempt": ("is in a team",),
     **dict.fromkeys(("case shell", "working group"), (_COORDINATOR,)),
     **dict.fromkeys(("case numbering", "name"), ("coordinates some team",)),
     **dict.fromkeys(FACTS, (_COLLECTS,)),
@@ -197,6 +215,13 @@ ACTS: dict[str, Act] = {
     "change_meeting": Act(("summary", "agreed action"), (_PRESENT, _WROTE)),
     "write_note": Act(("case shell",), (_ON_CASE,)),
     "mark_action": Act(("agreed action",), (_OWN, _PRESENT, _WROTE, _CONSENT)),
+    "write_safety_note": Act(("case shell",), (_ON_CASE,)),
+    "change_safety_note": Act(("safety note",), (_OWN,)),
+    "open_emergency": Act((), roles=_OPENERS),
+    "use_emergency": Act(("emergency access",), ("own",), _OPENERS),
+    "end_emergency": Act(("emergency access",), ("own", _COORDINATOR), _OPENERS),
+    "review_emergency": Act(("emergency access",), (_COORDINATOR,), ("coordinator",)),
+    "watch_emergencies": Act((), roles=("coordinator", "superior", "auditor")),
     "see_referrals": Act(()),
     "refer_onward": Act(("case shell",), (_ON_CASE,)),
     "follow_referral": Act(("onward referral",), (_OWN,)),

@@ -6,6 +6,8 @@ from functools import cached_property
 from tests.proofs.oracle.facts import Answer, Asker, Id, Thing, World
 
 TEAM_WORK = ("member", "coordinator")
+# Whoever watches over a controller sees its records in whatever tenant they stand.
+BEYOND_TENANTS = ("audits for the controller", "oversees what is overdue")
 
 
 class Stand:
@@ -66,6 +68,15 @@ class Stand:
         """Contacts screened, or taken part in, on which a ground is recorded for the own sector."""
         near = self.screened | (self.taken_part if self.asker.role in TEAM_WORK else set())
         return {id for id in near if self.asker.sector in self.world.contacts[id].grounded}
+
+    def opened_in_emergency(self, *, address: bool) -> set[tuple[Id, Id]]:
+        """(case, client) of what this membership has opened in an emergency and may look at now: 60 minutes, renewable once."""
+        return {
+            (one.case, one.client)
+            for one in self.world.emergencies.values()
+            if one.member == self.asker.id and one.tenant == self.asker.tenant and one.until > self.world.now
+            if one.address_confirmed or not address
+        }
 
     def reaches(self, thing: Thing, cases: set[Id]) -> bool:
         """Whether the record hangs on one of these cases: itself, through its client, or through its contact."""
@@ -192,7 +203,7 @@ def _grounded(me: Stand, thing: Thing) -> bool:
 @standing("told who it is, with the right to protected data")
 def _told_with_right(me: Stand, thing: Thing) -> bool:
     """Who received the contact, or has a ground for its name, and the right as well."""
-    told = thing.author == me.asker.id or thing.contact in me.grounded
+    told = thing.contact is not None and (thing.author == me.asker.id or thing.contact in me.grounded)
     return me.asker.may_process_protected and me.asker.role in TEAM_WORK and told
 
 
@@ -272,6 +283,51 @@ def _clears(me: Stand, thing: Thing) -> bool:
         return asked.until < me.world.today
     parts = [part for part in me.world.parts if (part.member, part.case) == (thing.holder, thing.case)]
     return bool(parts) and not any(part.lives_on(me.world.today) for part in parts)
+
+
+def _reached_in_emergency(me: Stand, thing: Thing, *, address: bool) -> bool:
+    """A case, and the client it is about: what names the case is of that case, what names only the client of the client."""
+    opened = me.opened_in_emergency(address=address)
+    if thing.case is not None:
+        return thing.case in {case for case, _ in opened}
+    return thing.client is not None and thing.client in {client for _, client in opened}
+
+
+@standing("opened it in an emergency")
+def _in_emergency(me: Stand, thing: Thing) -> bool:
+    return _reached_in_emergency(me, thing, address=False)
+
+
+@standing("opened it in an emergency, address confirmed", "opened it in an emergency")
+def _address_in_emergency(me: Stand, thing: Thing) -> bool:
+    return _reached_in_emergency(me, thing, address=True)
+
+
+@standing("seeks by exact name and birth date")
+def _seeks(me: Stand, thing: Thing) -> bool:
+    named = me.asker.role == "seeker" and thing.client is not None and thing.client == me.asker.seeks
+    return named and thing.team == me.asker.team
+
+
+@standing("audits for the controller")
+def _audits(me: Stand, thing: Thing) -> bool:
+    return me.asker.role == "auditor" and thing.controller == me.asker.controller != ""
+
+
+@standing("oversees what is overdue")
+def _oversees(me: Stand, thing: Thing) -> bool:
+    facts = me.world.emergencies.get(thing.id)
+    if facts is None or me.asker.role != "superior" or thing.controller != me.asker.controller:
+        return False
+    return not facts.reviewed and facts.review_due < me.world.today
+
+
+@standing("opened or coordinates the emergency access it is about")
+def _tells_of_emergency(me: Stand, thing: Thing) -> bool:
+    facts = me.world.emergencies.get(thing.access)
+    if facts is None or facts.team != me.asker.team:
+        return False
+    return facts.member == me.asker.id or me.asker.role == "coordinator"
 
 
 @standing("collects")
