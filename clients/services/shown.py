@@ -61,6 +61,7 @@ def with_parts(cases: QuerySet[Case], actor: Actor) -> QuerySet[Case]:
         kind="kind",
         began_on="began_on",
         ended_on="ended_on",
+        investigates="investigates",
     )
     return cases.annotate(
         name_part=Subquery(names.values(json=JSONObject(given="given_names", family="family_name"))),
@@ -85,6 +86,7 @@ class Colleague:
     began_on: datetime.date
     until: datetime.date | None  # a guest's last day
     is_responsible: bool
+    investigates: bool  # the event the case stems from
 
     @classmethod
     def of(cls, row: Mapping[str, Any], case: Case) -> Self:
@@ -98,6 +100,7 @@ class Colleague:
             began_on=datetime.date.fromisoformat(row["began_on"]),
             until=_day_before(row["ended_on"]),
             is_responsible=UUID(row["id"]) == case.responsible_id,
+            investigates=row["investigates"],
         )
 
 

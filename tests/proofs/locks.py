@@ -103,6 +103,7 @@ HARMLESS = {
     "clients.CaseGrant": "ends_on = ends_on",
     "referrals.QuestionGrant": "ends_on = ends_on",
     "referrals.ContactGrant": "ends_on = NULL",
+    "referrals.Event": "happened_on = NULL",
 }
 
 

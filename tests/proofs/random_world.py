@@ -34,6 +34,7 @@ from clients.models import (
 from reporting.models import CaseFact, ContactFact, MeetingFact, ReferralFact
 from tests.proofs import (
     random_consents,
+    random_events,
     random_guardian,
     random_guests,
     random_meetings,
@@ -144,6 +145,7 @@ class RandomWorld:
             Draft.objects.create(
                 tenant_id=team.municipality_id, membership_id=person.pk, form="x", about=str(person.pk)
             )
+        random_events.events(self, team)
         self._facts(team)
 
     def _group(self, team: Team) -> list[Membership]:
