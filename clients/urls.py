@@ -23,6 +23,11 @@ urlpatterns = [
     path("participations/<uuid:participation_id>/until/", guests.prolong_guest, name="prolong_guest"),
     path("participations/<uuid:participation_id>/end/", working_group.end_participation, name="end_participation"),
     path("participations/<uuid:participation_id>/lead/", working_group.lead_case, name="lead_case"),
+    path(
+        "participations/<uuid:participation_id>/investigates/",
+        working_group.mark_investigator,
+        name="mark_investigator",
+    ),
     path("cases/<uuid:case_id>/contact-details/", client.contact_details, name="contact_details"),
     path("cases/<uuid:case_id>/client/", client.change_client, name="change_client"),
     path("cases/<uuid:case_id>/protection/", protection.protection, name="protection"),

@@ -34,6 +34,8 @@ class Meeting(SharedRecord):
     guardians_present = models.PositiveSmallIntegerField(default=0)
     interpreter_present = models.BooleanField(default=False)
     told_before = models.BooleanField(default=False)
+    # Another party of the same event was there too; their meeting is told in their own case (domain.md).
+    joint = models.BooleanField(default=False, db_default=False)
     cancelled_by = models.CharField(max_length=16, blank=True)
     changed_at = models.DateTimeField(null=True, blank=True, editable=False)
     changed_by = models.ForeignKey(

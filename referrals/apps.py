@@ -15,6 +15,7 @@ class ReferralsConfig(AppConfig):
         asked.register(asked.chronology, transferred.how_it_came_and_went, order=300)
         asked.register(asked.next_steps, transferred.next_steps, order=300)
         asked.register(asked.chronology, contributions.referral_entries, order=310)
+        asked.register(asked.other_parties, contributions.other_parties, order=300)
         asked.register(asked.hinders_closing_case, contributions.hinders_closing, order=300)
         asked.register(asked.grants, question_grants, order=300)
         asked.register(asked.hinders_closing_case, transferred.hinders_closing, order=310)

@@ -21,6 +21,7 @@ from referrals import board, queue
 from referrals.counts import screened_contacts
 from referrals.follow_up import UNDER_WAY, is_late, to_follow
 from referrals.models import Contact, OnwardReferral, Opinion
+from referrals.services.events import parties_of_case
 from referrals.team import team_of
 
 MOST = 20
@@ -86,6 +87,12 @@ def referral_entries(case: Case, actor: Actor) -> Iterator[Entry]:
             url=reverse("follow_referral", args=[referral.pk]),
             text=f"{text}, {_('late')}" if is_late(referral) else text,
         )
+
+
+def other_parties(case: Case, actor: Actor) -> Iterator[Any]:
+    """Keys of the cases of other parties of the same event; an event that is no case yet has none."""
+    found = parties_of_case(actor, case.pk).filter(case__isnull=False)
+    yield from found.order_by("case_id").values_list("case_id", flat=True)
 
 
 def hinders_closing(case: Case, actor: Actor) -> Iterator[Any]:

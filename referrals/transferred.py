@@ -21,6 +21,7 @@ from clients.waiting import Waiting
 from referrals.contributions import midday
 from referrals.counts import transfers_to_tell
 from referrals.models import Arrival, Contact, ExpertQuestion, Transfer
+from referrals.services.same_person import earlier_cases
 from referrals.services.transfers import take_back_what_lost_its_ground
 
 State = Transfer.State
@@ -52,12 +53,29 @@ def _steps(case: Case, actor: Actor) -> list[Step]:
         asked = _named(
             ExpertQuestion, actor, case, "question", "created_at", "answered_on", _WITHDRAWN, F("expert__user__name")
         )
-        kept[case.pk] = [Step(*row) for row in contacts.union(arrivals, sent, asked, all=True)]
+        kept[case.pk] = [Step(*row) for row in contacts.union(arrivals, sent, asked, _earlier(actor, case), all=True)]
     return kept[case.pk]
 
 
 # Whether a question to an expert was taken back before the answer.
 _WITHDRAWN = Either(When(withdrawn_on=None, then=Value("")), default=Value("withdrawn"), output_field=CharField())
+
+
+def _earlier(actor: Actor, case: Case) -> Any:
+    """Cases of the client this one's contact was linked to, for those who may know both."""
+    text = CharField()
+    rows = (
+        earlier_cases(actor, case)
+        .order_by()
+        .annotate(
+            step_kind=Value("earlier", text),
+            step_at=F("created_at"),
+            step_until=F("closed_on"),
+            step_state=Value("", text),
+            step_other=F("number"),
+        )
+    )
+    return rows.values_list("step_kind", "pk", "step_at", "step_until", "step_state", "step_other", "sector")
 
 
 def _named(model: Any, actor: Actor, case: Case, kind: str, at: str, until: str, state: Any, other: Any) -> Any:
@@ -119,7 +137,18 @@ def _of_question(step: Step, case: Case) -> Iterator[Entry]:
     yield Entry(at=step.at, kind="note", title=_("Question to an expert"), sector=step.sector, url=url, text=text)
 
 
-_ENTRIES = {"contact": _of_contact, "arrival": _of_arrival, "transfer": _of_transfer, "question": _of_question}
+def _of_earlier(step: Step, case: Case) -> Iterator[Entry]:
+    title = _("A returning client: earlier case %(number)s") % {"number": step.other}
+    yield Entry(at=step.at, kind="decision", title=title, sector=step.sector, url=reverse("case", args=[step.id]))
+
+
+_ENTRIES = {
+    "earlier": _of_earlier,
+    "contact": _of_contact,
+    "arrival": _of_arrival,
+    "transfer": _of_transfer,
+    "question": _of_question,
+}
 
 
 def next_steps(case: Case, actor: Actor) -> Iterator[Waiting]:

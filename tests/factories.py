@@ -2,6 +2,7 @@
 
 import datetime
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from django.utils import timezone
 
@@ -23,7 +24,8 @@ from clients.models import (
     Participation,
 )
 from meetings.models import AgreedAction, Attendance, Meeting, MeetingSummary
-from referrals.models import ChildWelfareAnswer, Contact, ContactDetails, ExpertQuestion
+from referrals.models import ChildWelfareAnswer, Contact, ContactDetails, Event, ExpertQuestion, SamePerson
+from referrals.models.event import same_origin
 from reporting.models import Report
 
 if TYPE_CHECKING:
@@ -188,6 +190,43 @@ def contact(
         ChildWelfareAnswer.objects.create(contact=row, answer="no_need", why="Ei tarvetta.", **marks)
         grants.grant(actor.membership, "work_contact", row)
         return row
+
+
+def one_event(world: "World", cases: dict[Case, str]) -> None:
+    """Each case came of a contact somebody received, and all of them of one fight."""
+    mark = uuid4()
+    for case, receiver in cases.items():
+        row = contact(world, received_by=receiver)
+        with beyond_the_wall("tests"):
+            decided = {"stage": "selected", "decided_on": timezone.localdate(), "case": case}
+            Contact.objects.filter(pk=row.pk).update(**decided)
+            row.refresh_from_db(fields=["case"])
+            Event.objects.create(contact=row, mark=mark, kind="fight", **same_origin(row))
+
+
+def event_of(world: "World", row: Contact) -> Event:
+    """The contact came of a fight."""
+    with beyond_the_wall("tests"):
+        return Event.objects.create(contact=row, kind="fight", **same_origin(row))
+
+
+def same_person(world: "World", row: Contact, case: Case, *, by: str, is_same: bool = True) -> SamePerson:
+    """Somebody has said that the contact is about the client of an earlier case."""
+    with beyond_the_wall("tests"):
+        marks = stamp(Actor(world.people[by])) | {"tenant_id": row.tenant_id, "team_id": row.team_id}
+        return SamePerson.objects.create(contact=row, earlier_id=case.client_id, is_same=is_same, **marks)
+
+
+def returning(world: "World", row: Contact, case: Case, *, knows: str = "coordinator") -> None:
+    """The contact is about the client of an earlier case; somebody works on that one, and their sector may read the name."""
+    with beyond_the_wall("tests"):
+        person = Client.objects.get(pk=case.client_id)
+        named = {"given_names": person.given_names, "family_name": person.family_name, "birth_date": person.birth_date}
+        ContactDetails.objects.filter(contact=row).update(**named)
+        sectors = sorted({*row.grounded_sectors, world.people[knows].sector})
+        Contact.objects.filter(pk=row.pk).update(ground="consent", grounded_sectors=sectors)
+        row.refresh_from_db(fields=["ground", "grounded_sectors"])
+    join(world, case, knows)
 
 
 def report_made(world: "World", *, by: str, year: int = 2025) -> Report:

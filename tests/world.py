@@ -28,6 +28,7 @@ TEAM_PEOPLE = {
     "nurse_on_the_case": ("hame", "health", "member"),
     "youth_worker_not_on_the_case": ("hame", "youth", "member"),
     "nurse_not_on_the_case": ("hame", "health", "member"),
+    "worker_of_the_other_party": ("hame", "youth", "member"),
     "coordinator": ("hame", "health", "coordinator"),
     "guest_on_the_case": ("hame", "youth", "guest"),
     "expired_guest": ("hame", "youth", "guest"),
@@ -117,6 +118,15 @@ class World:
     def _member(self, who: str, role: str, **place: Any) -> Membership:
         user = User.objects.create_user(f"{who}@example.org", who.replace("_", " ").capitalize(), PASSWORD)
         return Membership.objects.create(user=user, role=role, began_on=LONG_AGO, **place)
+
+    @cached_property
+    def other_party(self) -> Any:
+        """The case of another party of the event that `case` stems from, with a worker of its own. Made when asked for."""
+        from tests import factories
+
+        case = factories.case_in_work(self, responsible="worker_of_the_other_party", given_names="Onni")
+        factories.one_event(self, {self.case: "police_officer_on_the_case", case: "worker_of_the_other_party"})
+        return case
 
     # --- asking ---
 

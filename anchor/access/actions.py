@@ -20,6 +20,9 @@ class Action(StrEnum):
     ASK_ABOUT_CONTACT = "ask_about_contact"
     GIVE_OPINION = "give_opinion"
     ANSWER_CHILD_WELFARE = "answer_child_welfare"
+    RECORD_EVENT = "record_event"
+    LINK_PERSON = "link_person"
+    UNLINK_PERSON = "unlink_person"
     DECIDE = "decide"
     OPEN_CASE = "open_case"
     ASSIGN = "assign"
@@ -99,6 +102,10 @@ ACTIONS: dict[Action, Rule] = {
     Action.ANSWER_QUESTION: Rule(frozenset({Role.EXPERT}), frozenset({Relation.ASKED})),
     Action.GIVE_OPINION: Rule(_TEAM, frozenset({Relation.SCREENING})),
     Action.ANSWER_CHILD_WELFARE: Rule(_TEAM, frozenset({Relation.SCREENING})),
+    Action.RECORD_EVENT: Rule(_TEAM, frozenset({Relation.SCREENING, Relation.TOOK_PART})),
+    # Asked of the details: who may read the name compares it with clients they know.
+    Action.LINK_PERSON: Rule(_COORDINATOR, frozenset({Relation.OWNER, Relation.GROUNDED})),
+    Action.UNLINK_PERSON: Rule(_COORDINATOR, frozenset({Relation.OWNER, Relation.KNOWS_BOTH})),
     Action.DECIDE: Rule(_COORDINATOR, frozenset({Relation.SCREENING, Relation.TOOK_PART})),
     Action.OPEN_CASE: Rule(_COORDINATOR, frozenset({Relation.TOOK_PART})),
     Action.ASSIGN: Rule(_COORDINATOR, frozenset({Relation.COORDINATOR})),

@@ -16,6 +16,7 @@ class Relation(StrEnum):
     PROTECTED_OWN = "protected_own"  # the same, with the right to process data under non-disclosure
     TAKES_PART = "takes_part"  # takes part in the case, whatever the sector, with or without consent
     CONSENTED = "consented"  # takes part, and a living consent covers the sector
+    KNOWS_BOTH = "knows_both"  # takes part in the case, and in one of the client it is compared with
     PRESENT = "present"  # takes part, and was present at the meeting
     KEPT = (
         "kept"  # takes part; a colleague of the sector who still does was at the meeting before consent was withdrawn
@@ -58,10 +59,13 @@ class Record(StrEnum):
     CONTACT_GRANT = "contact_grant"
     EXPERT_QUESTION = "expert_question"
     QUESTION_GRANT = "question_grant"
+    EVENT = "event"
+    SAME_PERSON = "same_person"
     CASE_SHELL = "case_shell"
     CASE_NUMBERING = "case_numbering"
     WORKING_GROUP = "working_group"
     CASE_GRANT = "case_grant"
+    SHARED_LEAD = "shared_lead"
     NAME = "name"
     IDENTITY = "identity"
     ADDRESS = "address"
@@ -111,6 +115,8 @@ class Maker(StrEnum):
         "presence"  # who works on its case; that somebody was at a meeting told of, only those who may write of it
     )
     CASE_GRANT = "case_grant"  # the coordinator, on a case of the own team
+    EVENT = "event"  # who screens the contact or took part in it, about that contact alone
+    SAME_PERSON = "same_person"  # a coordinator near the contact, about a client they work with
     CONTACT_GRANT = "contact_grant"  # for oneself on a contact being screened; the coordinator for others
     QUESTION = "question"  # who works on its case or screens its contact, of an expert of the own team
     QUESTION_GRANT = "question_grant"  # who asks, for whom they ask, until the question's last day
@@ -136,6 +142,7 @@ class Row:
     question: str = ""  # column that points at the question to an expert
     ends: str = ""  # column with the last day of a grant; the nightly task clears it afterwards
     transfer: str = ""  # column that points at the transfer
+    earlier: str = ""  # column that points at another client, with whom this one is compared
     where: dict[str, bool] = field(default_factory=dict)  # the rows of the model that are this record
     deletable: bool = False  # the application may delete rows it may write
     stamped: bool = True  # rows carry team and author, and are made by the author in the own team
@@ -257,6 +264,32 @@ MATRIX: dict[Record, Row] = {
         made_by=Maker.QUESTION_GRANT,
         once=("case_id", "contact_id", "permission_id", "ends_on"),
     ),
+    # Of what event it came. It opens nothing: whoever knows one party learns nothing of the others (domain.md, Several
+    # people in one matter). The coordinator sees which cases of the team stem from one event, because they assign.
+    Record.EVENT: Row(
+        "referrals.Event",
+        {**_SCREENED, _R.SCREENING: WRITE, _R.TOOK_PART: WRITE, _R.COORDINATOR: READ},
+        case="case_id",
+        contact="contact_id",
+        deletable=True,  # somebody linked by mistake must not stay so
+        stamped=False,
+        made_by=Maker.EVENT,
+        once=("mark",),
+        guards={
+            ("case_id",): "EXISTS (SELECT FROM referrals_contact WHERE id = NEW.contact_id AND case_id = NEW.case_id)"
+        },
+    ),
+    # Whether a contact's person is an earlier client: known to whoever may know both, and to who said it (access.md:
+    # duplicates follow the record they are about).
+    Record.SAME_PERSON: Row(
+        "referrals.SamePerson",
+        {_R.OWNER: WRITE, _R.KNOWS_BOTH: WRITE, _R.COLLECTOR: READ},
+        contact="contact_id",
+        earlier="earlier_id",
+        deletable=True,  # a link made by mistake goes without a trace but in the memory
+        made_by=Maker.SAME_PERSON,
+        once=("is_same",),
+    ),
     # The case and its people.
     Record.CASE_SHELL: Row(
         "clients.Case",
@@ -292,6 +325,8 @@ MATRIX: dict[Record, Row] = {
             ("ends_on", "permission_id"): "current_setting('app.role', true) = 'coordinator' AND " + wears_it("NEW"),
         },
     ),
+    # Why one person is responsible for two parties of an event. It tells of the other case, so the case's workers see none.
+    Record.SHARED_LEAD: Row("clients.SharedLead", {_R.COORDINATOR: READ}, case="case_id", made_by=Maker.COORDINATOR),
     Record.NAME: Row(
         "clients.Client",
         {_R.OWN_SECTOR: WRITE, _R.TAKES_PART: READ, _R.SEEKER: READ},

@@ -205,6 +205,13 @@ def _watched(actor: Asker, role: str) -> Q:
     return Q(controller=actor.controller) if actor.role == role else NOTHING
 
 
+def _knows_both(row: Row, actor: Asker, grips: frozenset[str]) -> Q:
+    if not row.earlier:
+        return NOTHING
+    theirs = Q(**{f"{row.earlier}__any": ArraySubquery(_granted_clients(actor, frozenset()))})
+    return theirs & _among(row, actor, grips)
+
+
 def predicate(relation: Relation, row: Row, actor: Asker, grips: frozenset[str] = frozenset()) -> Q:
     """The rows of one record that stand in one relation to the actor; `grips` narrows participation to work or lead."""
     by_relation: dict[Relation, Callable[[], Q]] = {
@@ -221,6 +228,7 @@ def predicate(relation: Relation, row: Row, actor: Asker, grips: frozenset[str] 
             actor, lambda: _received_contact(row, actor) | _grounded(row, actor)
         ),
         Relation.CONSENTED: lambda: _among(row, actor, grips, consented=True),
+        Relation.KNOWS_BOTH: lambda: _knows_both(row, actor, grips),
         Relation.PRESENT: lambda: (
             Q(**{f"{_name(row.meeting)}__any": ArraySubquery(_attended(actor))}) & _among(row, actor, grips)
         ),
@@ -317,6 +325,9 @@ def policy(relation: Relation, row: Row, *, writing: bool = False) -> str:
         Relation.PROTECTED_KNOWN: f"{MAY_PROCESS_PROTECTED} AND {TEAM_ROLE} AND "
         f"(author_id = {setting('membership', 'uuid')} OR ({grounded}))",
         Relation.CONSENTED: consented,
+        Relation.KNOWS_BOTH: f"{_in(row.earlier, 'anchor_clients')} AND {_sql_among(row, 'anchor_')}"
+        if row.earlier
+        else "false",
         Relation.PRESENT: f"{_in(row.meeting or 'id', 'anchor_attended_meetings')} AND {on_case}",
         Relation.KEPT: f"{_in(row.meeting or 'id', 'anchor_kept_meetings')} AND {on_case}",
         Relation.AUTHOR: f"author_id = {setting('membership', 'uuid')} AND {on_case}",
@@ -378,6 +389,10 @@ def maker(row: Row) -> str:
     own_entry = f"a.id = arrival_id AND a.case_id = referrals_carriedentry.case_id AND a.author_id {me}"
     arrived = f"EXISTS (SELECT 1 FROM referrals_arrival a WHERE {own_entry})"  # noqa: S608 no input
     screened = _in("content_object_id", "anchor_screened_contacts")
+    own_contact = (
+        "EXISTS (SELECT 1 FROM referrals_contact c WHERE c.id = contact_id AND c.sector = referrals_event.sector "
+        "AND c.case_id IS NOT DISTINCT FROM referrals_event.case_id)"
+    )
     makers = {
         Maker.TEAM: f"{stamped} AND {TEAM_ROLE}",
         Maker.OWN_SECTOR: f"{stamped} AND {OWN_SECTOR} AND {_sql_among(row, 'anchor_working_')}",
@@ -385,6 +400,8 @@ def maker(row: Row) -> str:
         Maker.PRESENCE: f"{stamped} AND {_sql_among(row, 'anchor_working_')} AND ({_PRESENCE})",
         Maker.COORDINATOR: f"{stamped if row.stamped else OWN_TEAM} AND {IS_COORDINATOR}{_of_own_team(row)}",
         Maker.CASE_GRANT: f"{grant} AND {IS_COORDINATOR} AND {own_case} AND {wears_it('clients_casegrant')}",
+        Maker.EVENT: f"{grant} AND ({_near_contact(row)}) AND {own_contact}",
+        Maker.SAME_PERSON: f"{stamped} AND {IS_COORDINATOR} AND ({_near_contact(row)}) AND {_in(row.earlier, 'anchor_clients')}",
         Maker.CONTACT_GRANT: f"{grant} AND {screened} AND (membership_id {me} OR {IS_COORDINATOR})",
         Maker.QUESTION: f"{stamped} AND {TEAM_ROLE} AND {_ASKS} AND {_ASKS_AN_EXPERT}",
         Maker.QUESTION_GRANT: f"{grant} AND {_OF_OWN_QUESTION} AND q.author_id {me})",
@@ -412,5 +429,9 @@ def _of_own_team(row: Row) -> str:
 def _parent(row: Row) -> str:
     if row.case or row.client:
         return f"{IS_COORDINATOR}{_of_own_team(row)} OR {_sql_among(row, 'anchor_working_')}"
+    return f"{TEAM_ROLE} AND ({_near_contact(row)})" if row.contact else "false"
+
+
+def _near_contact(row: Row) -> str:
     screened, taken = _in(row.contact, "anchor_screened_contacts"), _in(row.contact, "anchor_taken_part_contacts")
-    return f"{TEAM_ROLE} AND ({screened} OR {taken})" if row.contact else "false"
+    return f"{screened} OR {taken}"

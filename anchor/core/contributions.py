@@ -46,6 +46,11 @@ if TYPE_CHECKING:
 
         def __call__(self, client: Any, /) -> Iterable[Any]: ...
 
+    class OtherParties(Protocol):
+        """Keys of the cases of other parties of the same event, as far as this actor may know them."""
+
+        def __call__(self, case: Any, actor: Any, /) -> Iterable[Any]: ...
+
     class Retention(Protocol):
         """The document classes of a room, with what starts their time."""
 
@@ -109,6 +114,9 @@ held_about_client: "Contribution[[Any], Any]" = Contribution("held_about_client"
 retention: "Contribution[[], Any]" = Contribution("retention", "Which document classes do you keep, and from when on?")
 facts: "Contribution[[str, int], Any]" = Contribution("facts", "Which facts are counted of this tenant and year?")
 grants: "Contribution[[date], Any]" = Contribution("grants", "Do your grants follow from the work?")
+other_parties: "Contribution[[Any, Any], Any]" = Contribution(
+    "other_parties", "Which other cases stem from the same event as this one?"
+)
 
 POINTS = (
     hinders_closing_case,
@@ -121,6 +129,7 @@ POINTS = (
     retention,
     facts,
     grants,
+    other_parties,
 )
 
 

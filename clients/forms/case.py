@@ -1,13 +1,13 @@
 """Short forms of a case: who works on it, when somebody stops, closing it, and why contact details are opened."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from anchor.accounts.models import Membership
 from anchor.core.dates import FinnishDateField
@@ -28,11 +28,23 @@ class AssignForm(ServiceErrors, forms.Form):
         error_messages={"required": _("Choose at least one person.")},
     )
 
-    def __init__(self, *args: Any, free: Sequence[Membership], load: Mapping[UUID, int], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        free: Sequence[Membership],
+        load: Mapping[UUID, int],
+        elsewhere: Collection[UUID] = (),
+        **kwargs: Any,
+    ) -> None:
+        """`elsewhere`: who works with another party of the same event."""
         super().__init__(*args, **kwargs)
         self.free = {member.pk: member for member in free}
         self.fields["people"].choices = [  # type: ignore[attr-defined]
-            (str(member.pk), Option(member.user.name, _burden(member, load), sector=member.sector)) for member in free
+            (
+                str(member.pk),
+                Option(member.user.name, _burden(member, load, member.pk in elsewhere), sector=member.sector),
+            )
+            for member in free
         ]
 
     @property
@@ -41,10 +53,11 @@ class AssignForm(ServiceErrors, forms.Form):
         return [self.free[pk] for pk in self.cleaned_data["people"]]
 
 
-def _burden(member: Membership, load: Mapping[UUID, int]) -> str:
+def _burden(member: Membership, load: Mapping[UUID, int], on_both: bool) -> str:
     cases = load.get(member.pk, 0)
     open_cases = ngettext("%(count)s open case", "%(count)s open cases", cases) % {"count": cases}
-    return f"{member.title or sector_name(member.sector)}, {open_cases}"
+    words = [member.title or sector_name(member.sector), open_cases]
+    return ", ".join([*words, gettext("works with another party of the same event")] if on_both else words)
 
 
 class EndForm(ServiceErrors, forms.Form):

@@ -1,4 +1,13 @@
-from clients.models.case import Case, CaseGrant, CaseNumbering, CaseReason, CaseSelection, Participation, Stage
+from clients.models.case import (
+    Case,
+    CaseGrant,
+    CaseNumbering,
+    CaseReason,
+    CaseSelection,
+    Participation,
+    SharedLead,
+    Stage,
+)
 from clients.models.client import Client, ClientAddress, ClientIdentity, ProtectedPerson, RelatedPerson
 from clients.models.consent import Consent, ConsentDetails, ConsentGiver
 from clients.models.emergency import EmergencyAccess, EmergencyAttempt, EmergencyText, Judgement, SafetyNote
@@ -25,5 +34,6 @@ __all__ = [
     "ProtectedPerson",
     "RelatedPerson",
     "SafetyNote",
+    "SharedLead",
     "Stage",
 ]

@@ -171,6 +171,8 @@ class Participation(SharedRecord):
     kind = models.CharField(max_length=8, choices=Kind, default=Kind.TEAM)
     began_on = models.DateField(default=timezone.localdate)
     ended_on = models.DateField(null=True, blank=True, help_text="the first day that is no longer theirs")
+    # Said by who assigns; nothing of an investigation is ever recorded here (domain.md, Sector note).
+    investigates = models.BooleanField(_("investigates the same event"), default=False, db_default=False)
 
     class Meta:
         constraints = [
@@ -203,6 +205,14 @@ class Participation(SharedRecord):
     def is_over(self) -> bool:
         """Whether the work has ended. A guest's end lies ahead until it comes."""
         return self.ended_on is not None and self.ended_on <= timezone.localdate()
+
+
+class SharedLead(SharedRecord):
+    """Why somebody became responsible for a case while leading that of another party of the same event: a code, no text."""
+
+    case = TenantForeignKey(Case, related_name="+")
+    membership = models.ForeignKey(Membership, models.PROTECT, related_name="+", db_index=False)
+    reason = models.CharField(max_length=24)
 
 
 class CaseGrant(UserObjectPermissionBase):

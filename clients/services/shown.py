@@ -62,6 +62,7 @@ def with_parts(cases: QuerySet[Case], actor: Actor) -> QuerySet[Case]:
         kind="kind",
         began_on="began_on",
         ended_on="ended_on",
+        investigates="investigates",
     )
     opened = EmergencyAccess.objects.visible_to(actor).filter(
         case_id=OuterRef("pk"), author_id=actor.membership_id, until__gt=TransactionTime()
@@ -90,6 +91,7 @@ class Colleague:
     began_on: datetime.date
     until: datetime.date | None  # a guest's last day
     is_responsible: bool
+    investigates: bool  # the event the case stems from
 
     @classmethod
     def of(cls, row: Mapping[str, Any], case: Case) -> Self:
@@ -103,6 +105,7 @@ class Colleague:
             began_on=datetime.date.fromisoformat(row["began_on"]),
             until=_day_before(row["ended_on"]),
             is_responsible=UUID(row["id"]) == case.responsible_id,
+            investigates=row["investigates"],
         )
 
 

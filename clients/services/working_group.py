@@ -12,7 +12,7 @@ from anchor.access import grants
 from anchor.access.actions import Action, Grip
 from anchor.access.rules import require
 from anchor.accounts.actor import Actor
-from anchor.accounts.models import Membership, Role, Team
+from anchor.accounts.models import Membership, Role, Sector, Team
 from anchor.audit.models import Verb
 from anchor.audit.services import record
 from anchor.core.errors import DomainError
@@ -20,6 +20,9 @@ from anchor.core.versions import lock, save_changed
 from clients.models import Case, Participation
 from clients.services.load import working_today
 from clients.services.open_case import join
+from clients.services.other_parties import check_shared_lead, keep_shared_lead, other_parties
+
+INVESTIGATING = frozenset({Sector.POLICE})
 
 
 @transaction.atomic
@@ -65,8 +68,11 @@ def end_participation(*, actor: Actor, participation: Participation, ended_on: d
 
 
 @transaction.atomic
-def change_responsible(*, actor: Actor, participation: Participation) -> Case:
-    """Make somebody who works on the case its responsible worker. One person leads at a time."""
+def change_responsible(*, actor: Actor, participation: Participation, shared_lead_reason: str = "") -> Case:
+    """Make somebody who works on the case its responsible worker. One person leads at a time.
+
+    Who is responsible for another party of the same event takes this one only with a reason, which is kept.
+    """
     case, _team = lock_to_assign(actor, participation.case)
     people = {working.pk: working for working in _working(actor, case)}
     chosen = people.get(participation.pk)
@@ -75,6 +81,7 @@ def change_responsible(*, actor: Actor, participation: Participation) -> Case:
         raise DomainError(message, code="not_on_the_case")
     if chosen.membership_id == case.responsible_id:
         return case  # a second click
+    takes_both = check_shared_lead(other_parties(actor, case), chosen.membership, shared_lead_reason)
     for working in people.values():
         if working.membership_id == case.responsible_id:
             grants.grant(working.membership, Grip.WORK, case)
@@ -82,7 +89,24 @@ def change_responsible(*, actor: Actor, participation: Participation) -> Case:
     case.responsible = chosen.membership
     save_changed(case, "responsible")
     record(actor, Verb.CASE_CHANGED, case, responsible=str(chosen.membership_id))
+    if takes_both:
+        keep_shared_lead(actor, case, chosen.membership, shared_lead_reason)
     return case
+
+
+@transaction.atomic
+def mark_investigator(*, actor: Actor, participation: Participation, investigates: bool) -> Participation:
+    """Say whether a police officer on the case investigates the event it stems from: meetings then show a warning."""
+    case, _team = lock_to_assign(actor, participation.case)
+    found = lock(Participation.objects.visible_to(actor), participation.pk)
+    if found.sector not in INVESTIGATING:
+        message = _("Only somebody of the police investigates an event.")
+        raise DomainError(message, code="no_investigator")
+    if found.investigates != investigates:
+        found.investigates = investigates
+        save_changed(found, "investigates")
+        record(actor, Verb.INVESTIGATOR_MARKED, case, professional=str(found.membership_id), investigates=investigates)
+    return found
 
 
 def lock_to_assign(actor: Actor, case: Case, *, closed_too: bool = False) -> tuple[Case, Team]:

@@ -22,6 +22,7 @@ from meetings.forms.actions import ActionFormSet, BaseActionFormSet, rows_of_dra
 from meetings.models import AgreedAction, Meeting
 from meetings.services import Account, Note, People
 from meetings.services.guardians import NOBODY_KNOWN, Guardians
+from meetings.services.people import Person
 from meetings.services.rules import of_the_action, problems
 
 LENGTHS = (30, 45, 60, 75, 90)
@@ -65,6 +66,13 @@ class MeetingForm(ServiceErrors, forms.Form):
         error_messages={"invalid_choice": _("This person does not work on the case.")},
     )
     others = CleanCharField(label=_("Others present"), required=False, widget=SmallText)
+    joint = forms.BooleanField(
+        label=_("Joint meeting with another party of the same event"),
+        required=False,
+        help_text=_(
+            "Each party consents first, and the meeting is told in each case on its own. Write of this adolescent only."
+        ),
+    )
     told_before = forms.BooleanField(
         label=_(
             "Before we talked, the adolescent was told that this is voluntary, what the police officer’s duty is, "
@@ -151,7 +159,7 @@ class MeetingForm(ServiceErrors, forms.Form):
                 str(one.id),
                 Option(
                     one.name,
-                    str(_("you")) if one.is_me else sector_name(one.sector),
+                    _about(one),
                     sector=one.sector,
                 ),
             )
@@ -211,6 +219,7 @@ class MeetingForm(ServiceErrors, forms.Form):
             heard_alone=told["heard_alone"],
             guardians_present=told["guardians_present"],
             told_before=told["told_before"],
+            joint=told["joint"],
             professionals=frozenset(uuid.UUID(one) for one in told["professionals"]),
             others=told["others"],
             topics=tuple(told["topics"]),
@@ -238,6 +247,12 @@ class MeetingForm(ServiceErrors, forms.Form):
         data: Any = self.data.copy()  # type: ignore[attr-defined]
         data["read_version"] = str(version)
         self.data = data
+
+
+def _about(one: Person) -> str:
+    """Sector, or that it is the writer; and a warning where the professional investigates the event."""
+    who = str(_("you")) if one.is_me else str(sector_name(one.sector))
+    return f"{who}, {_('investigates the same event')}" if one.investigates else who
 
 
 def moment(day: date, at: time) -> datetime:
@@ -297,6 +312,7 @@ def initial_of(account: Account) -> dict[str, Any]:
         "guardians_present": account.guardians_present,
         "heard_alone": account.heard_alone,
         "told_before": account.told_before,
+        "joint": account.joint,
         "professionals": [str(one) for one in account.professionals],
         "others": account.others,
         "topics": list(account.topics),

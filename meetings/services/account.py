@@ -17,6 +17,7 @@ SHELL = (
     "guardians_present",
     "interpreter_present",
     "told_before",
+    "joint",
     "cancelled_by",
 )
 TOLD = ("place", "others", "topics", "strengths", "text", "present_despite")
@@ -62,6 +63,7 @@ class Account:
     guardians_present: int = 0
     interpreter_present: bool = False
     told_before: bool = False
+    joint: bool = False
     professionals: frozenset[uuid.UUID] = frozenset()
     place: str = ""
     others: str = ""

@@ -15,6 +15,7 @@ from meetings.models import Meeting, MeetingSummary
 from meetings.services import writing
 from meetings.services.account import SHELL, Account, Note, account_of
 from meetings.services.guardians import guardians_of
+from meetings.services.joint import check_joint
 from meetings.services.log import advance, taken
 from meetings.services.people import People, people_of
 from meetings.services.rules import problems
@@ -83,6 +84,7 @@ def _apply(actor: Actor, stored: Stored, account: Account, *, keep_both: bool) -
     people = people_of(actor, case, meeting)
     for problem in problems(account, case, people, before, guardians_of(actor, case.client_id)):
         raise problem
+    check_joint(actor, case, account, before)
     if _is_taken(actor, meeting, account):
         raise taken()
     # People first: as long as nobody has told of the meeting, whoever works on the case says who was there.

@@ -20,6 +20,7 @@ from meetings.models import Meeting
 from meetings.services import writing
 from meetings.services.account import Account, Note
 from meetings.services.guardians import guardians_of
+from meetings.services.joint import check_joint
 from meetings.services.people import People, people_of
 from meetings.services.rules import problems
 from meetings.services.stored import stored_of
@@ -77,6 +78,7 @@ def taken() -> DomainError:
 
 
 def _new_meeting(actor: Actor, case: Case, account: Account, people: People) -> Meeting:
+    check_joint(actor, case, account)
     meeting = Meeting.objects.create(case=case, **account.shell, **stamp(actor))
     # Words first: whoever writes a held meeting down may say who was there (access.md, Nobody writes themself into sight).
     writing.write_summary(actor, meeting, account, hide_place=False)

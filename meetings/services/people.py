@@ -26,6 +26,7 @@ class Person:
     is_me: bool
     works_today: bool  # takes part in the case today, and not only as somebody asked once
     consented: bool  # a living consent lets their sector read the shared record
+    investigates: bool = False  # the event the case stems from
     attendance: str = ""  # invited to or present at the meeting that was asked about
 
     def counts_at(self, meeting: Meeting) -> bool:
@@ -62,6 +63,7 @@ def _working_group(actor: Actor, case: Case) -> QuerySet[Any]:
         name=F("membership__user__name"),
         consented=Exists(living),
         works=When_(When(kind=Participation.Kind.EXPERT, then=Value(False)), default=Value(True)),
+        investigator=F("investigates"),
         attendance=Value("", output_field=CharField()),
     )
 
@@ -75,6 +77,7 @@ def _written_down(actor: Actor, meeting: Meeting) -> QuerySet[Any]:
             name=F("membership__user__name"),
             consented=Value(False),
             works=Value(False),
+            investigator=Value(False),
             attendance=When_(When(present=True, then=Value(PRESENT)), default=Value(INVITED), output_field=CharField()),
         )
     )
@@ -89,6 +92,7 @@ def _person(row: dict[str, Any], actor: Actor) -> Person:
         is_me=row["membership_id"] == actor.membership_id,
         works_today=row["works"],
         consented=row["consented"],
+        investigates=row["investigator"],
         attendance=row["attendance"],
     )
 
@@ -100,4 +104,5 @@ def _one(first: Person, second: Person) -> Person:
         works_today=first.works_today or second.works_today,
         consented=first.consented or second.consented,
         attendance=first.attendance or second.attendance,
+        investigates=first.investigates or second.investigates,
     )

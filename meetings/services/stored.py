@@ -4,9 +4,12 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
+
 from anchor.access.actions import Action
 from anchor.access.rules import may
 from anchor.accounts.actor import Actor
+from clients.models import Participation
 from meetings.models import AgreedAction, Attendance, Meeting, MeetingSummary, SectorNote
 from meetings.services.account import Account, account_of
 
@@ -70,5 +73,9 @@ def words_of(actor: Actor, meeting: Meeting) -> Words:
 
 def stored_of(actor: Actor, meeting: Meeting) -> Stored:
     """The words, and the attendances with the names of the professionals: four queries."""
+    investigating = Participation.objects.visible_to(actor).filter(
+        case_id=OuterRef("case_id"), membership_id=OuterRef("membership_id"), investigates=True
+    )
     attendances = Attendance.objects.visible_to(actor).filter(meeting=meeting).select_related("membership__user")
+    attendances = attendances.annotate(investigates=Exists(investigating))
     return Stored(words=words_of(actor, meeting), attendances=list(attendances.order_by("created_at", "pk")))

@@ -20,6 +20,7 @@ from anchor.tenancy.models import Municipality
 from referrals import grounds
 from referrals.areas import area_choices
 from referrals.forms.base import OnceField, WorkForm
+from referrals.forms.event import EventFields
 from referrals.models import Contact, ContactDetails
 from referrals.services.child_welfare import ChildWelfare, checked_child_welfare
 from referrals.services.contacts import Circumstances, Person, check_ground, checked
@@ -150,7 +151,7 @@ class GroundForm(GroundFields):
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
-class NewContactForm(GroundFields, ContactForm):
+class NewContactForm(GroundFields, EventFields, ContactForm):
     """A contact being recorded, with the ground, if there is one already."""
 
     once = OnceField()

@@ -142,11 +142,23 @@ class OpeningForm(PeopleForm):
     )
     responsible = forms.ChoiceField(label=_("Responsible worker"))
     working_group = forms.MultipleChoiceField(label=_("Working group"), widget=Toggles(roomy=True), required=False)
+    shared_lead_reason = forms.ChoiceField(
+        label=_("If the same person is responsible for both parties: why"), required=False
+    )
 
     def __init__(
-        self, *args: Any, team: Team, people: Sequence[Membership], open_cases: Mapping[UUID, int], **kwargs: Any
+        self,
+        *args: Any,
+        team: Team,
+        people: Sequence[Membership],
+        open_cases: Mapping[UUID, int],
+        has_parties: bool,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, people=people, **kwargs)
+        self.offer("shared_lead_reason", [("", "–"), *choices("shared_lead_reason")])
+        if not has_parties:
+            del self.fields["shared_lead_reason"]
         options = people_options(people, open_cases)
         self.offer("working_group", options)
         self.offer("responsible", [("", "–"), *((key, f"{one}, {one.small}") for key, one in options)])

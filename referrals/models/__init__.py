@@ -1,6 +1,8 @@
 from referrals.models.contact import Contact, ContactDetails, ContactGrant, ContactPlace, ContactStage
+from referrals.models.event import Event
 from referrals.models.onward import OnwardReferral
 from referrals.models.question import ExpertQuestion, QuestionGrant
+from referrals.models.same_person import SamePerson
 from referrals.models.screening import ChildWelfareAnswer, Decision, DecisionParticipant, Opinion
 from referrals.models.transfer import Arrival, CarriedEntry, Kind, Transfer, TransferParcel
 
@@ -15,11 +17,13 @@ __all__ = [
     "ContactStage",
     "Decision",
     "DecisionParticipant",
+    "Event",
     "ExpertQuestion",
     "Kind",
     "OnwardReferral",
     "Opinion",
     "QuestionGrant",
+    "SamePerson",
     "Transfer",
     "TransferParcel",
 ]

@@ -24,6 +24,7 @@ from anchor.tenancy.models import Municipality
 from referrals.models import ChildWelfareAnswer, Contact, ContactDetails
 from referrals.services import places
 from referrals.services.child_welfare import ChildWelfare, checked_child_welfare
+from referrals.services.events import Told, record_event
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +69,7 @@ def record_contact(
     child_welfare: ChildWelfare,
     ground: str = "",
     grounded_sectors: list[str] | None = None,
+    event: Told | None = None,
 ) -> Contact:
     """Write down a contact somebody has taken. The same `contact_id` again gives the contact already recorded.
 
@@ -79,7 +81,10 @@ def record_contact(
         return contact
     try:
         with transaction.atomic():
-            return _make(actor, contact_id, circumstances, person, child_welfare, ground, grounded_sectors or [])
+            made_now = _make(actor, contact_id, circumstances, person, child_welfare, ground, grounded_sectors or [])
+            if event is not None:
+                record_event(actor=actor, contact=made_now, told=event)
+            return made_now
     except IntegrityError:
         # The other click of a double click was faster; anything else is a mistake of ours.
         if contact := made.first():

@@ -3,7 +3,9 @@
 import datetime
 from collections.abc import Sequence
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +18,9 @@ from anchor.core.versions import lock, save_changed
 from anchor.tenancy.models import Municipality
 from clients.models import Case
 from clients.services.open_case import open_case as open_case_of_client
-from referrals.models import Contact, ContactDetails, ContactStage
+from clients.services.other_parties import check_shared_lead, keep_shared_lead
+from referrals.models import Contact, ContactDetails, ContactStage, Event
+from referrals.services.events import parties
 
 
 @transaction.atomic
@@ -37,6 +41,7 @@ def open_case(
     reasons: Sequence[tuple[str, str]],
     responsible: Membership,
     working_group: Sequence[Membership],
+    shared_lead_reason: str = "",
 ) -> Case:
     """Open the case of a selected contact and tie the two. A second click gives the case already opened.
 
@@ -53,6 +58,8 @@ def open_case(
     if not ContactDetails.objects.visible_to(actor).filter(contact=contact).exists():
         message = _("Your sector may not read who this contact is about until a ground has been recorded.")
         raise DomainError(message, code="no_ground")
+    event = Event.objects.visible_to(actor).filter(contact=contact).first()
+    takes_both = event is not None and check_shared_lead(cases_of(actor, event), responsible, shared_lead_reason)
     case = open_case_of_client(
         actor=actor,
         given_names=given_names,
@@ -72,4 +79,14 @@ def open_case(
     )
     contact.case = case
     save_changed(contact, "case")
+    if event is not None:
+        Event.objects.filter(pk=event.pk).update(case=case)
+    if takes_both:
+        keep_shared_lead(actor, case, responsible, shared_lead_reason)
     return case
+
+
+def cases_of(actor: Actor, event: Event) -> QuerySet[Case]:
+    """Cases of the other parties of an event, as far as they exist for the actor."""
+    others = parties(actor, event).filter(case__isnull=False).order_by().values("case_id")
+    return Case.objects.visible_to(actor).filter(pk__any=ArraySubquery(others))

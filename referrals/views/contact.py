@@ -13,6 +13,8 @@ from django.views.decorators.http import require_http_methods
 from anchor.access.actions import Action
 from anchor.access.rules import require
 from anchor.accounts.actor import ActorRequest
+from anchor.audit.models import Verb
+from anchor.audit.services import record_reads
 from anchor.core.drafts import drop_draft, load_draft
 from anchor.core.errors import Conflict, DomainError
 from anchor.core.http import answer, go_to
@@ -51,11 +53,14 @@ def new_contact(request: ActorRequest) -> HttpResponse:
                     child_welfare=child_welfare.given(),
                     ground=form.cleaned_data["ground"],
                     grounded_sectors=form.cleaned_data["grounded_sectors"],
+                    event=form.event(),
                 )
                 drop_draft(request.actor, DRAFT, ABOUT)
                 messages.success(request, _("The contact is recorded. The team's sectors now see it in their queue."))
                 return go_to(request, made)
     saved_at = None if form.is_bound else _take_draft(request, form, child_welfare)
+    if not form.is_bound:  # the contacts that can be chosen as one of the same event
+        record_reads(request.actor, Verb.LISTED, form.others.values(), swap=True)
     context = {"form": form, "child_welfare": child_welfare, "saved_at": saved_at, "draft": DRAFT, "about": ABOUT}
     context["coordinators"] = coordinator_names(request)
     status = 422 if form.is_bound else 200

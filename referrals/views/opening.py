@@ -13,13 +13,17 @@ from django.views.decorators.http import require_http_methods
 from anchor.access.actions import Action
 from anchor.access.rules import require
 from anchor.accounts.actor import ActorRequest
-from anchor.audit.services import record_read
+from anchor.audit.models import Verb
+from anchor.audit.services import record_read, record_reads
 from anchor.core.errors import DomainError
 from anchor.core.http import answer, go_to, is_swap
+from clients.services.other_parties import shown_cases
 from referrals import queue
 from referrals.forms.screening import OpeningForm, ReasonFormSet, chosen_reasons
-from referrals.models import Contact, ContactDetails, ContactStage
+from referrals.models import Contact, ContactDetails, ContactStage, Event
+from referrals.services.open_case import cases_of
 from referrals.services.open_case import open_case as open_case_service
+from referrals.services.same_person import candidates
 from referrals.team import open_cases_of_each, team_of, team_people
 
 
@@ -31,7 +35,9 @@ def open_case(request: ActorRequest, contact_id: UUID) -> HttpResponse:
     if contact.stage != ContactStage.SELECTED or (request.method == "GET" and contact.case_id):
         return go_to(request, contact)
     details = ContactDetails.objects.visible_to(request.actor).filter(contact=contact).first()
-    form, reasons = _forms(request, contact, details) if details else (None, None)
+    event = Event.objects.visible_to(request.actor).filter(contact=contact).first()
+    parties = shown_cases(cases_of(request.actor, event), request.actor) if event else []
+    form, reasons = _forms(request, contact, details, has_parties=bool(parties)) if details else (None, None)
     if form and reasons and form.is_bound:
         valid = [form.is_valid(), reasons.is_valid()]
         if all(valid):
@@ -43,12 +49,17 @@ def open_case(request: ActorRequest, contact_id: UUID) -> HttpResponse:
                 return go_to(request, case)
     elif details:
         record_read(request.actor, contact, sections=["nameless", "details"], swap=is_swap(request))
+    record_reads(request.actor, Verb.LISTED, [party.case for party in parties], swap=True)
     context = {"form": form, "reasons": reasons, "contact": contact, "title": queue.nameless_title(contact)}
+    context |= {"parties": parties, "candidates": candidates(request.actor, contact, details)}
+    record_reads(request.actor, Verb.LISTED, [one.client for one in context["candidates"]], swap=True)
     status = 422 if request.method == "POST" else 200
     return answer(request, "referrals/open_case.html", context, part="form", status=status)
 
 
-def _forms(request: ActorRequest, contact: Contact, details: ContactDetails) -> tuple[OpeningForm, Any]:
+def _forms(
+    request: ActorRequest, contact: Contact, details: ContactDetails, *, has_parties: bool
+) -> tuple[OpeningForm, Any]:
     known = ("given_names", "family_name", "birth_date", "identity_code")
     is_home = contact.area.kind == "municipality"
     initial = {name: getattr(details, name) for name in known} | {
@@ -64,6 +75,7 @@ def _forms(request: ActorRequest, contact: Contact, details: ContactDetails) -> 
         team=team_of(request.actor),
         people=team_people(request.actor),
         open_cases=open_cases_of_each(request.actor),
+        has_parties=has_parties,
         initial=initial,
     )
     rows = [{"reason": reason} for reason in contact.reasons]

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.http import HttpResponse
 
@@ -30,10 +30,13 @@ from referrals.models import (
     ContactPlace,
     Decision,
     DecisionParticipant,
+    Event,
     ExpertQuestion,
     Opinion,
 )
+from referrals.services.same_person import candidates
 from referrals.team import coordinators_of
+from referrals.views.event_part import shown_event
 
 QUEUE_LENGTH = 25
 
@@ -41,6 +44,7 @@ QUEUE_LENGTH = 25
 def readable_contacts(actor: Actor) -> QuerySet[Contact]:
     """Contacts with what their page needs to know: whose area it is, and what this reader may do."""
     contacts = Contact.objects.visible_to(actor).select_related("area", "author__user")
+    event = Event.objects.visible_to(actor).filter(contact_id=OuterRef("pk"))
     return with_serving_teams(contacts, actor.team_id).annotate(
         holders=ArraySubquery(holders_of_the_right(actor).values("user__name")),
         has_place=Exists(ContactPlace.objects.visible_to(actor).filter(contact=OuterRef("pk"))),
@@ -52,6 +56,8 @@ def readable_contacts(actor: Actor) -> QuerySet[Contact]:
         may_open=may(actor, Action.OPEN_CASE, Contact),
         may_ask=may(actor, Action.ASK_ABOUT_CONTACT, Contact),
         asked_part=ArraySubquery(_asked(actor)),
+        may_record_event=may(actor, Action.RECORD_EVENT, Contact),
+        event_part=Subquery(event.values(json=JSONObject(kind="kind", happened_on="happened_on", mark="mark"))),
         sees_case=Exists(Case.objects.visible_to(actor).filter(pk=OuterRef("case_id"))),
     )
 
@@ -94,10 +100,14 @@ def contact_page(
         "queue": queue.rows_of(waiting, opinions, actor.team) if actor.team else [],
         **_decision(actor, contact),
         "asked": [_asked_line(row) for row in contact.asked_part],  # type: ignore[attr-defined]
+        "event": shown_event(actor, contact),
+        "candidates": candidates(actor, contact, details),
     }
     sections = ["nameless", *(["details"] if details else []), *(["child_welfare"] if context["child_welfare"] else [])]
+    record_reads(actor, Verb.LISTED, [one.client for one in context["candidates"]], swap=True)
     record_read(actor, contact, sections=sections, swap=is_swap(request))
-    others = [one for one in waiting if one.pk != contact.pk]
+    parties = [party.contact for party in context["event"].parties] if context["event"] else []
+    others = {one.pk: one for one in [*waiting, *parties] if one.pk != contact.pk}.values()
     record_reads(actor, Verb.LISTED, others, swap=True)  # the same queue stands beside each of its contacts
     return answer(request, "referrals/contact.html", context, part="opinions", status=status)
 

@@ -49,7 +49,10 @@ INSERT INTO reporting_casefact (id, tenant_id, team_id, year, month, area, age_b
 SELECT gen_random_uuid(), k.tenant_id, k.team_id, %(year)s, date_part('month', k.opened_on), {_RESIDENCE},
        {_BAND.format(age="date_part('year', age(s.contact_on, s.birth_date))")}, coalesce(i.gender, 'not_stated'),
        EXISTS (SELECT 1 FROM clients_case e
-               WHERE e.client_id = k.client_id AND (e.opened_on, e.id) < (k.opened_on, k.id)),
+               WHERE e.client_id = k.client_id AND (e.opened_on, e.id) < (k.opened_on, k.id))
+       OR EXISTS (SELECT 1 FROM referrals_contact o JOIN referrals_sameperson p ON p.contact_id = o.id AND p.is_same
+                  JOIN clients_case e ON e.client_id = p.earlier_id
+                  WHERE o.case_id = k.id AND (e.opened_on, e.id) < (k.opened_on, k.id)),
        'crime' = ANY (s.criteria), 'substance' = ANY (s.criteria), 'radicalisation' = ANY (s.criteria),
        'support' = ANY (s.criteria), k.closing_reason
 FROM clients_case k

@@ -61,5 +61,6 @@ def test_the_house_asks_these_questions():
         "retention",
         "facts",
         "grants",
+        "other_parties",
     ]
     assert list(listed()) == [point.name for point in POINTS]

@@ -21,6 +21,7 @@ TEAM = (
     "nurse_on_the_case",
     "youth_worker_not_on_the_case",
     "nurse_not_on_the_case",
+    "worker_of_the_other_party",
     "coordinator",
 )
 OTHER_TEAMS = (
@@ -139,6 +140,15 @@ DOORS: dict[str, Door] = {
         post=acted(RECEIVER, TEAM),
         about="contact_id",
     ),
+    # The coordinator's sector has no ground here, so neither person exists to be compared; the receiver coordinates nothing.
+    "compare_persons": Door(
+        get=answers(404, police_officer_on_the_case=403),
+        post=answers(404, police_officer_on_the_case=403),
+        about="contact_id client_id",
+    ),
+    "undo_same_person": Door(post=acted(("coordinator",)), about="said_id"),
+    "contact_event": Door(get=read(TEAM), post=sent(TEAM), about="contact_id"),
+    "remove_event": Door(post=acted(TEAM), about="contact_id"),
     "decide": Door(
         get=read(("coordinator",), **each(tuple(set(TEAM) - {"coordinator"}), 403)),
         post=sent(("coordinator",), TEAM),
@@ -189,6 +199,8 @@ DOORS: dict[str, Door] = {
     "prolong_guest": Door(post=sent(("coordinator",), (*ON_THE_CASE, *GUEST)), about="participation_id"),
     "end_participation": Door(post=sent(("coordinator",), (*ON_THE_CASE, *GUEST)), about="participation_id"),
     "lead_case": Door(post=acted(("coordinator",), (*ON_THE_CASE, *GUEST)), about="participation_id"),
+    # The nurse investigates nothing: the coordinator is told so, and nobody else may say it.
+    "mark_investigator": Door(post=acted(("coordinator",), (*ON_THE_CASE, *GUEST)), about="participation_id"),
     # Not protected: the page itself shows them, whichever way it is asked.
     "contact_details": Door(
         get=read((*ON_THE_CASE, *GUEST), coordinator=403),
@@ -255,7 +267,8 @@ DOORS: dict[str, Door] = {
 
 
 def arguments(world: Any, name: str) -> dict[str, Any]:
-    """The address's arguments: records of Hämeenlinna's first team."""
+    """The address's arguments: records of Hämeenlinna's first team, whose case has another party in the same event."""
+    assert world.other_party.team_id == world.case.team_id
     about = DOORS[name].about
     if about == "draft":
         return {"form": "log_meeting", "about": str(world.case.pk)}
@@ -265,9 +278,10 @@ def arguments(world: Any, name: str) -> dict[str, Any]:
     if not about:
         return {}
     known = world.__dict__.setdefault("door_records", {})
-    if about not in known:
-        known[about] = RECORDS[about](world)
-    return {about: known[about]}
+    for one in about.split():
+        if one not in known:
+            known[one] = RECORDS[one](world)
+    return {name: known[name] for name in about.split()}
 
 
 def _meeting(world: Any) -> Any:
@@ -285,6 +299,8 @@ RECORDS: dict[str, Any] = {
     "note_id": lambda world: safety_note(world).pk,
     "case_id": lambda world: world.case.pk,
     "contact_id": lambda world: world.contact.pk,
+    "client_id": lambda world: world.case.client_id,
+    "said_id": lambda world: factories.same_person(world, world.contact, world.case, by="coordinator").pk,
     "participation_id": lambda world: _participation(world, "nurse_on_the_case").pk,
     "consent_id": lambda world: world.everything(Consent).get(case=world.case).pk,
     "report_id": lambda world: factories.report_made(world, by="municipal_manager").pk,

@@ -116,9 +116,10 @@ def end_participation(acts: Acts) -> None:
 def change_responsible(acts: Acts) -> None:
     part = acts.any_of(Participation, ended_on=None)
     actor = acts.somebody(part, role="coordinator")
+    reason = acts.chance.choice(["", "siblings"])
     with scoped(actor.scope()):
         found = Participation.objects.select_related("case").get(pk=part.pk)
-        working_group.change_responsible(actor=actor, participation=found)
+        working_group.change_responsible(actor=actor, participation=found, shared_lead_reason=reason)
 
 
 def _said(acts: Acts, case: Case) -> list[Said]:
@@ -271,6 +272,7 @@ def open_a_case(acts: Acts) -> None:
             reasons=[("threat", "did")],
             responsible=people[0],
             working_group=people[1:],
+            shared_lead_reason="siblings",
         )
 
 

@@ -21,6 +21,7 @@ from tests.proofs.oracle import INCLUDES
 from tests.proofs.program import KINDS, MODELS, STANDING_OF, kind_of
 
 NEEDS = {
+    Relation.KNOWS_BOTH: "earlier",
     Relation.PRESENT: "meeting",
     Relation.KEPT: "meeting",
     Relation.SCREENING: "contact",

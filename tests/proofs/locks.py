@@ -119,6 +119,7 @@ HARMLESS = {
     "referrals.QuestionGrant": "ends_on = ends_on",
     "referrals.ContactGrant": "ends_on = NULL",
     "clients.EmergencyAttempt": "at = now()",
+    "referrals.Event": "happened_on = NULL",
 }
 
 

@@ -35,6 +35,7 @@ STANDING_OF: dict[Relation, str] = {
     Relation.PROTECTED_OWN: "own sector, with the right to protected data",
     Relation.TAKES_PART: "on the case",
     Relation.CONSENTED: "with consent",
+    Relation.KNOWS_BOTH: "takes part in both",
     Relation.PRESENT: "was present",
     Relation.AUTHOR: "wrote it and is on the case",
     Relation.KEPT: "its sector was there before the withdrawal",
@@ -241,13 +242,15 @@ def _things(kind: str, row: Row) -> list[Thing]:
     holder = "membership_id" if "membership_id" in own and "author_id" not in own else None
     target, what = ABOUT_BY_ANOTHER_NAME.get(kind, ("", ""))
     claim = "present" if kind == "attendance" else None
-    extra = [column for column in (holder, target, claim) if column]
+    earlier = row.earlier or None
+    extra = [column for column in (holder, target, claim, earlier) if column]
     made = []
     for values in model._base_manager.filter(**row.where).order_by("pk").values("pk", *columns, *extra):
         about = {name.removesuffix("_id"): values[name] for name in columns}
         about |= {"holder": values[holder] if holder else None} | ({what: values[target]} if target else {})
         if claim:
             about["claims"] = values[claim]
+        about |= {"earlier": values[earlier]} if earlier else {}
         for name in ("case", "client", "contact", "meeting", "question", "transfer"):
             if getattr(row, name) == "id":
                 about[name] = values["pk"]

@@ -12,7 +12,17 @@ import pytest
 
 import tests.proofs.acts_transfers  # noqa: F401  (its acts are among the random ones)
 from tests.doors.table import DOORS
-from tests.proofs import agreement, cells, controls, doors, id_swap, memory, opened_doors, walls
+from tests.proofs import (
+    acts_events,  # noqa: F401  (its acts are kept under their names)
+    agreement,
+    cells,
+    controls,
+    doors,
+    id_swap,
+    memory,
+    opened_doors,
+    walls,
+)
 from tests.proofs.acts import Acts
 from tests.proofs.comparison import Comparison, Tally, summary
 from tests.proofs.oracle import NOT_YET, READINGS

@@ -35,6 +35,7 @@ from reporting.models import CaseFact, ContactFact, MeetingFact, ReferralFact
 from tests.proofs import (
     random_consents,
     random_emergency,
+    random_events,
     random_guardian,
     random_guests,
     random_meetings,
@@ -147,6 +148,7 @@ class RandomWorld:
                 tenant_id=team.municipality_id, membership_id=person.pk, form="x", about=str(person.pk)
             )
         random_emergency.fill(self, team)
+        random_events.events(self, team)
         self._facts(team)
 
     def _group(self, team: Team) -> list[Membership]:

@@ -33,6 +33,16 @@ def nothing(world: Any) -> dict[str, Any]:
     return {}
 
 
+def leads_the_other_party(world: Any) -> None:
+    """The police officer of the first case is responsible for another party's."""
+    world.everything(Case).filter(pk=world.other_party.pk).update(responsible=world.people[POLICE])
+
+
+def returns(world: Any) -> None:
+    """The contact is about the client of the first case, and the coordinator may know both."""
+    factories.returning(world, world.contact, world.case)
+
+
 @dataclass(frozen=True)
 class Step:
     """Somebody at a door. `leaves` counts the rows of the memory by verb and kind of record."""
@@ -157,6 +167,28 @@ CASE_STEPS = (
         about="participation_id",
     ),
     Step("lead_case", COORDINATOR, {"case_changed clients.Case": 1}, nothing, about="participation_id"),
+    Step(
+        "lead_case",
+        COORDINATOR,
+        {"case_changed clients.Case": 1, "shared_lead_recorded clients.Case": 1},
+        lambda world: {"shared_lead_reason": "siblings"},
+        about="participation_id",
+        before=leads_the_other_party,
+    ),
+    Step(
+        "mark_investigator",
+        COORDINATOR,
+        {"investigator_marked clients.Case": 1},
+        lambda world: {"investigates": "yes"},
+        about="participation_id",
+    ),
+    Step(
+        "assign",
+        COORDINATOR,
+        {"opened clients.Case": 1, "listed clients.Case": 1},
+        about=CASE,
+        before=lambda world: world.other_party,
+    ),
     Step("contact_details", SOCIAL, {"opened clients.Case": 1}, about=CASE),
     Step(
         "contact_details",
@@ -289,6 +321,60 @@ CONTACT_STEPS = (
         {"ground_recorded referrals.Contact": 1},
         lambda world: {"ground": "consent", "grounded_sectors": ["police", "health"], "version": "1"},
         about=CONTACT,
+    ),
+    Step(
+        "new_contact",
+        POLICE,
+        {"contact_recorded referrals.Contact": 1, "event_recorded referrals.Contact": 2},
+        lambda world: contact_form(event_kind="fight", same_event=str(world.contact.pk)),
+        ids=("same_event",),
+    ),
+    Step("new_contact", POLICE, {"listed referrals.Contact": 1}),
+    Step(
+        "contact_event",
+        POLICE,
+        {"listed referrals.Contact": 1, "opened referrals.Contact": 1},
+        about=CONTACT,
+        before=lambda world: factories.contact(world, received_by=NURSE),
+    ),
+    Step(
+        "contact_event",
+        POLICE,
+        {"event_recorded referrals.Contact": 1},
+        lambda world: {"event_kind": "fight"},
+        about=CONTACT,
+        ids=("same_event",),
+    ),
+    Step(
+        "compare_persons",
+        COORDINATOR,
+        {"persons_compared referrals.Contact": 1, "persons_compared clients.Client": 1},
+        about="compare",
+        before=returns,
+    ),
+    Step(
+        "compare_persons",
+        COORDINATOR,
+        {"person_linked referrals.Contact": 1},
+        lambda world: {"answer": "same"},
+        about="compare",
+        before=returns,
+    ),
+    Step(
+        "contact",
+        COORDINATOR,
+        {"opened referrals.Contact": 1, "listed clients.Client": 1},
+        about=CONTACT,
+        before=returns,
+    ),
+    Step("undo_same_person", COORDINATOR, {"person_unlinked referrals.Contact": 1}, nothing, about="said_id"),
+    Step(
+        "remove_event",
+        POLICE,
+        {"event_removed referrals.Contact": 1},
+        nothing,
+        about=CONTACT,
+        before=lambda world: factories.event_of(world, world.contact),
     ),
     Step("decide", COORDINATOR, {"opened referrals.Contact": 1}, about=CONTACT),
     Step(

@@ -71,6 +71,13 @@ def _report(world: Any, foreign: bool) -> Any:
     return _kept(world, who, lambda: factories.report_made(world, by=who))
 
 
+def _said(world: Any, foreign: bool) -> Any:
+    contact = world.foreign_contact if foreign else world.contact
+    by = "other_municipality_coordinator" if foreign else "coordinator"
+    make = lambda: factories.same_person(world, contact, _case(world, foreign), by=by)  # noqa: E731
+    return _kept(world, f"said {foreign}", make)
+
+
 def action(world: Any, foreign: bool) -> Any:
     """The agreed action of the meeting."""
     return world.everything(AgreedAction).get(meeting=meeting(world, foreign))
@@ -133,6 +140,11 @@ def _safety_note(world: Any, foreign: bool) -> Any:
 IDS: dict[str, Any] = {
     CASE: lambda world, foreign: {CASE: _case(world, foreign).pk},
     CONTACT: lambda world, foreign: {CONTACT: (world.foreign_contact if foreign else world.contact).pk},
+    "compare": lambda world, foreign: {
+        CONTACT: world.contact.pk,
+        "client_id": _case(world, foreign).client_id,
+    },
+    "said_id": lambda world, foreign: {"said_id": _said(world, foreign).pk},
     "participation_id": lambda world, foreign: {"participation_id": _participation(world, foreign).pk},
     "guest": lambda world, foreign: {"participation_id": guest(world, foreign).pk},
     "question_id": lambda world, foreign: {"question_id": question(world, foreign).pk},

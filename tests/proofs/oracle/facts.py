@@ -36,6 +36,7 @@ class Thing:
     client: Id = None
     contact: Id = None
     meeting: Id = None
+    earlier: Id = None  # another client, with whom it is compared
     holder: Id = None  # whose grant or draft it is
     question: Id = None  # the question to an expert, of the question itself and of its grant
     transfer: Id = None

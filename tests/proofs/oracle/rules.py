@@ -43,6 +43,11 @@ READS: dict[str, tuple[str, ...]] = {
     "expert question": (_ASKED, _SCREENS_OWN, _OWN, _CONSENT, _COLLECTS),
     "question grant": ("own", _SCREENS_OWN, _OWN, _COLLECTS),
     "case shell": (*_SHELL, _EMERGENCY, _SEEKS, _COLLECTS),
+    # Whoever assigns sees which cases stem from one event; nobody sees anything of another party by it (domain.md).
+    "event": (_SCREENS, _TOOK_PART, _OWN, _CONSENT, _COORDINATOR),
+    "shared lead": (_COORDINATOR,),
+    # Duplicates follow the record they are about: two of them here, so who may know both (access.md, The matrix).
+    "same person": ("own", "takes part in both", _COLLECTS),
     "case numbering": (_COORDINATOR,),
     # The nightly comparison of keys with work is done by the task that acts for no person (access.md, The three locks).
     "working group": (*_SHELL, _EMERGENCY, _COLLECTS),
@@ -91,6 +96,9 @@ WRITES: dict[str, tuple[str, ...]] = {
     # The expert answers, the asker's sector may take the question back; the night clears what has ended.
     "expert question": (_ASKED, _SCREENS_OWN, _OWN),
     "question grant": ("own", _SCREENS_OWN, _OWN, _CLEARS),
+    "event": (_SCREENS, _TOOK_PART),
+    "shared lead": (),
+    "same person": ("own", "takes part in both"),
     "case shell": _SHELL,
     "case numbering": (_COORDINATOR,),
     "working group": (_COORDINATOR,),
@@ -142,7 +150,7 @@ DELETED = frozenset(
         "reason",
         "attendance",
     }
-    | {"agreed action", "draft", "protected person", "contact place", "parcel", *FACTS}
+    | {"agreed action", "draft", "protected person", "contact place", "parcel", "event", "same person", *FACTS}
 )
 # By whom, where not by everybody who may change something of it.
 DELETES: dict[str, tuple[str, ...]] = {"agreed action": (_PRESENT, _WROTE)}
@@ -152,7 +160,15 @@ MAKES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(READS, _ABOUT_CASE),
     "contact": ("works in a team",),
     **dict.fromkeys(
-        ("contact details", "contact place", "opinion", "decision", "decision participant", "child welfare answer"),
+        (
+            "contact details",
+            "contact place",
+            "opinion",
+            "decision",
+            "decision participant",
+            "child welfare answer",
+            "event",
+        ),
         (_SCREENS, "took part as team worker"),
     ),
     # A yes opens the case to other sectors: only who leads it writes it down.
@@ -172,7 +188,8 @@ MAKES: dict[str, tuple[str, ...]] = {
     "emergency access": (_SEEKS,),
     "emergency text": ("opened or coordinates the emergency access it is about",),
     "emergency attempt": ("is in a team",),
-    **dict.fromkeys(("case shell", "working group"), (_COORDINATOR,)),
+    **dict.fromkeys(("case shell", "working group", "shared lead"), (_COORDINATOR,)),
+    "same person": ("coordinates, knows the earlier client and is near the contact",),
     **dict.fromkeys(("case numbering", "name"), ("coordinates some team",)),
     **dict.fromkeys(FACTS, (_COLLECTS,)),
 }
@@ -201,6 +218,9 @@ ACTS: dict[str, Act] = {
     "answer_question": Act(("expert question",), (_ASKED,), ("expert",)),
     "give_opinion": Act(("contact",), (_SCREENS,)),
     "answer_child_welfare": Act(("contact",), (_SCREENS,)),
+    "record_event": Act(("contact",), (_SCREENS, _TOOK_PART)),
+    "link_person": Act(("contact details",), ("own", "has a ground"), ("coordinator",)),
+    "unlink_person": Act(("same person",), ("own", "takes part in both"), ("coordinator",)),
     "decide": Act(("contact",), (_SCREENS, _TOOK_PART), ("coordinator",)),
     "open_case": Act(("contact",), (_TOOK_PART,), ("coordinator",)),
     "assign": Act(("case shell",), (_COORDINATOR,), ("coordinator",)),

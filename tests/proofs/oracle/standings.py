@@ -139,6 +139,19 @@ def _with_consent(me: Stand, thing: Thing) -> bool:
     return me.reaches(thing, me.consented)
 
 
+@standing("takes part in both", "on the case")
+def _knows_both(me: Stand, thing: Thing) -> bool:
+    theirs = {me.world.cases[case].client for case in me.cases}
+    return thing.earlier in theirs and me.reaches(thing, me.cases)
+
+
+@standing("coordinates, knows the earlier client and is near the contact")
+def _may_compare(me: Stand, thing: Thing) -> bool:
+    theirs = {me.world.cases[case].client for case in me.cases}
+    near = thing.contact in me.screened | me.taken_part
+    return me.asker.role == "coordinator" and thing.earlier in theirs and near
+
+
 @standing("was present", "on the case")
 def _was_present(me: Stand, thing: Thing) -> bool:
     return (thing.meeting, me.asker.id) in me.world.presence and me.reaches(thing, me.cases)

@@ -7,7 +7,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meetings", "0007_wall"), ("clients", "0018_wall")]
+    dependencies = [("meetings", "0008_joint"), ("clients", "0020_wall")]
     operations = [
         migrations.RunSQL(
             "DROP POLICY wall_select ON meetings_agreedaction",

@@ -14,7 +14,7 @@ import anchor.tenancy.tenant
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_emergency"),
-        ("clients", "0016_consents_that_stood"),
+        ("clients", "0018_wall"),
         ("tenancy", "0002_wall"),
     ]
 

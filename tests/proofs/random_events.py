@@ -1,0 +1,31 @@
+"""Events and likenesses of a random world: contacts of one event, and contacts compared with earlier clients."""
+
+from typing import Any
+
+from clients.models import SharedLead
+from referrals.models import Event, SamePerson
+from referrals.models.event import same_origin
+
+
+def events(world: Any, team: Any) -> None:
+    """Every second contact has an event, mostly the same as another's; some cases have one leader with another's."""
+    linked: list[Event] = []
+    for contact in [contact for contact in world.contacts if contact.team_id == team.pk]:
+        if world.likely(0.5):
+            continue
+        mark = {"mark": world.chance.choice(linked).mark} if linked and world.likely(0.7) else {}
+        linked.append(Event.objects.create(contact=contact, kind="fight", **mark, **same_origin(contact)))
+    for case in [case for case in world.cases if case.team_id == team.pk]:
+        if world.likely(0.5):
+            marks = world.marks(team, case.sector)
+            SharedLead.objects.create(case=case, membership_id=case.responsible_id, reason="siblings", **marks)
+    likenesses(world, team)
+
+
+def likenesses(world: Any, team: Any) -> None:
+    """Many contacts were compared with one or two clients of the team; whoever said so need not know them today."""
+    clients = sorted({case.client_id for case in world.cases if case.team_id == team.pk})
+    for contact in [contact for contact in world.contacts if contact.team_id == team.pk]:
+        for client in world.chance.sample(clients, world.chance.randrange(0, 3)):
+            marks = world.marks(team, contact.sector)
+            SamePerson.objects.create(contact=contact, earlier_id=client, is_same=world.likely(0.5), **marks)
