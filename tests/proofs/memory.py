@@ -19,6 +19,7 @@ from django.db import transaction
 from anchor.audit import services
 from anchor.audit.models import AuditRow
 from tests.proofs.steps import CASE_STEPS, CONTACT_STEPS, MEETING_STEPS, Step
+from tests.proofs.steps_consents import CONSENT_STEPS
 from tests.proofs.steps_emergency import EMERGENCY_STEPS
 from tests.proofs.steps_guests import GUEST_STEPS
 from tests.proofs.steps_office import OFFICE_STEPS
@@ -33,6 +34,7 @@ STEPS: tuple[Step, ...] = (
     *CASE_STEPS,
     *MEETING_STEPS,
     *CONTACT_STEPS,
+    *CONSENT_STEPS,
     *GUEST_STEPS,
     *OFFICE_STEPS,
     *EMERGENCY_STEPS,

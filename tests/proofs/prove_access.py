@@ -10,6 +10,7 @@ from collections import Counter
 
 import pytest
 
+import tests.proofs.acts_consents
 import tests.proofs.acts_transfers  # noqa: F401  (its acts are among the random ones)
 from tests.doors.table import DOORS
 from tests.proofs import (

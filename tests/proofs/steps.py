@@ -18,7 +18,6 @@ from tests.meetings.situations import meeting_planned
 from tests.meetings.telling import an_action, rows_of, shown, told
 from tests.proofs.steps_ids import CASE, CONTACT, IDS
 from tests.proofs.steps_ids import action as an_agreed_action
-from tests.proofs.steps_ids import giver as a_giver
 from tests.proofs.steps_ids import guardian as a_guardian
 from tests.proofs.steps_ids import meeting as a_meeting
 from tests.referrals.situations import contact_form, days_ago, selected, typed
@@ -210,32 +209,6 @@ CASE_STEPS = (
         about=CASE,
         ids=("persons-0-id",),
     ),
-    Step("record_consent", SOCIAL, {"opened clients.Case": 1}, about=CASE),
-    Step(
-        "record_consent",
-        SOCIAL,
-        {"consent_recorded clients.Consent": 1},
-        lambda world: {
-            "school": "yes",
-            "giver": "adolescent",
-            "manner": "oral",
-            "valid_from": "today",
-            "assessed_by": person(world, SOCIAL),
-            "assessed_on": "today",
-        },
-        about=CASE,
-        ids=("assessed_by",),
-    ),
-    Step("consent", SOCIAL, {"opened clients.Consent": 1}, about="consent_id"),
-    Step(
-        "withdraw_consent",
-        SOCIAL,
-        {"consent_withdrawn clients.Consent": 1},
-        lambda world: {"giver": str(a_giver(world, False).pk)},
-        about="consent_id",
-        ids=("giver",),
-    ),
-    Step("withdraw_consent", POLICE, {"consent_withdrawn clients.Consent": 1}, nothing, about="consent_id"),
     Step("decide_for_guardian", NURSE, {"opened clients.Case": 1}, about=CASE),
     Step(
         "decide_for_guardian",
@@ -244,8 +217,6 @@ CASE_STEPS = (
         lambda world: {"outcome": "nothing", "decided_on": "today", "why": "Nuori kieltää."},
         about=CASE,
     ),
-    Step("withdraw_consent", COORDINATOR, {"consent_withdrawn clients.Consent": 1}, nothing, about="consent_id"),
-    Step("withdraw_all", COORDINATOR, {"consent_withdrawn clients.Consent": 1}, nothing, about=CASE),
     Step("close_case", SOCIAL, {"opened clients.Case": 1}, about=CASE),
     Step(
         "close_case",
