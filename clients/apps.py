@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from anchor.core.contributions import register, today
+from anchor.core.contributions import disclosable, register, today
 
 
 class ClientsConfig(AppConfig):
@@ -10,3 +10,5 @@ class ClientsConfig(AppConfig):
         from clients import contributions, lookups  # noqa: F401  (registers `prefixed_by`)
 
         register(today, contributions.today, order=100)
+        register(today, contributions.requests_waiting, order=110)
+        register(disclosable, contributions.disclosable, order=100)

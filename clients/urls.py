@@ -1,6 +1,18 @@
 from django.urls import path
 
-from clients.views import case, cases, client, closing, consents, guardian, guests, protection, working_group
+from clients.views import (
+    case,
+    cases,
+    client,
+    closing,
+    consents,
+    disclosures,
+    guardian,
+    guests,
+    protection,
+    requests,
+    working_group,
+)
 
 urlpatterns = [
     path("cases/", cases.cases, name="cases"),
@@ -25,4 +37,10 @@ urlpatterns = [
     path("cases/<uuid:case_id>/guardian/", guardian.decide_for_guardian, name="decide_for_guardian"),
     path("cases/<uuid:case_id>/close/", closing.close_case, name="close_case"),
     path("cases/<uuid:case_id>/reopen/", closing.reopen_case, name="reopen_case"),
+    path("cases/<uuid:case_id>/disclosures/new/", disclosures.new_disclosure, name="new_disclosure"),
+    path("disclosures/<uuid:disclosure_id>/", disclosures.disclosure, name="disclosure"),
+    path("disclosures/<uuid:disclosure_id>/take-back/", disclosures.take_back_disclosure, name="take_back_disclosure"),
+    path("cases/<uuid:case_id>/requests/new/", requests.ask_sector, name="ask_sector"),
+    path("requests/<uuid:request_id>/", requests.sector_request, name="sector_request"),
+    path("requests/<uuid:request_id>/take-back/", requests.withdraw_request, name="withdraw_request"),
 ]

@@ -10,6 +10,7 @@ from clients.models.case import (
 )
 from clients.models.client import Client, ClientAddress, ClientIdentity, ProtectedPerson, RelatedPerson
 from clients.models.consent import Consent, ConsentDetails, ConsentGiver
+from clients.models.disclosure import Disclosure, SectorRequest
 from clients.models.guardian import GuardianDecision
 
 __all__ = [
@@ -24,10 +25,12 @@ __all__ = [
     "Consent",
     "ConsentDetails",
     "ConsentGiver",
+    "Disclosure",
     "GuardianDecision",
     "Participation",
     "ProtectedPerson",
     "RelatedPerson",
+    "SectorRequest",
     "SharedLead",
     "Stage",
 ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -22,7 +22,9 @@ from clients.models import (
     Client,
     ClientAddress,
     ClientIdentity,
+    Disclosure,
     GuardianDecision,
+    SectorRequest,
     Stage,
 )
 from clients.services.shown import ShownCase, with_parts
@@ -37,7 +39,15 @@ ASKED = {
     "may_record_consent": Action.RECORD_CONSENT,
     "may_withdraw_consent": Action.WITHDRAW_CONSENT,
     "may_decide_for_guardian": Action.DECIDE_FOR_GUARDIAN,
+    "may_disclose": Action.RECORD_DISCLOSURE,
+    "may_ask_sector": Action.ASK_SECTOR,
 }
+
+
+DISCLOSURE_COLUMNS = (
+    *("id", "sector", "to_sector", "record_kind", "ground", "given_on", "taken_back_on", "created_at"),
+)
+REQUEST_COLUMNS = ("id", "sector", "asked_sector", "state", "unmanned", "created_at", "settled_at")
 
 
 def case_with_page(actor: Actor) -> QuerySet[Case]:
@@ -54,6 +64,8 @@ def case_with_page(actor: Actor) -> QuerySet[Case]:
             selection.values(json=JSONObject(contact_on="contact_on", selected_on="selected_on", criteria="criteria"))
         ),
         reason_part=ArraySubquery(reasons.values(json=JSONObject(reason="reason", role="role"))),
+        disclosure_part=_rows(Disclosure.objects.visible_to(actor).filter(**of_case), DISCLOSURE_COLUMNS),
+        request_part=_rows(SectorRequest.objects.visible_to(actor).filter(**of_case), REQUEST_COLUMNS),
         language_part=Subquery(
             identity.values(json=JSONObject(service="service_language", interpreter="interpreter_language"))
         ),
@@ -70,6 +82,10 @@ def case_with_page(actor: Actor) -> QuerySet[Case]:
         ),
         **{name: may(actor, action, Case) for name, action in ASKED.items()},
     )
+
+
+def _rows(found: QuerySet[Any], columns: tuple[str, ...]) -> ArraySubquery:
+    return ArraySubquery(found.order_by("pk").values(json=JSONObject(**{name: F(name) for name in columns})))
 
 
 @dataclass(frozen=True, slots=True)

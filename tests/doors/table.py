@@ -225,6 +225,24 @@ DOORS: dict[str, Door] = {
     ),
     "accept_transfer": Door(post=sent((RECEIVING,), ON_THE_OPEN_CASE), about="transfer_id"),
     "decline_transfer": Door(post=sent((RECEIVING,), ON_THE_OPEN_CASE), about="transfer_id"),
+    # between sectors: a disclosure and a request exist for two sectors only
+    "new_disclosure": Door(
+        get=read(ON_THE_CASE, coordinator=403), post=sent(ON_THE_CASE, ("coordinator",)), about="case_id"
+    ),
+    "disclosure": Door(get=read(("responsible_social_worker", "nurse_on_the_case")), about="disclosure_id"),
+    "take_back_disclosure": Door(post=acted(LEAD, ("nurse_on_the_case",)), about="disclosure_id"),
+    "ask_sector": Door(
+        get=read(ON_THE_CASE, coordinator=403), post=sent(ON_THE_CASE, ("coordinator",)), about="case_id"
+    ),
+    # An answer needs no words.
+    "sector_request": Door(
+        get=read(("responsible_social_worker", "nurse_on_the_case")),
+        post=acted(("nurse_on_the_case",), LEAD),
+        about="request_id",
+    ),
+    "withdraw_request": Door(post=acted(LEAD, ("nurse_on_the_case",)), about="request_id"),
+    "share_note": Door(post=acted(LEAD), about="note_id"),
+    "take_back_note": Door(post=acted(LEAD), about="note_id"),
     # meetings
     "log_meeting": Door(
         get=read(ON_THE_CASE, **each(NOT_ACTING, 403)), post=sent(ON_THE_CASE, NOT_ACTING), about="case_id"
@@ -278,6 +296,9 @@ RECORDS: dict[str, Any] = {
     "participation_id": lambda world: _participation(world, "nurse_on_the_case").pk,
     "consent_id": lambda world: world.everything(Consent).get(case=world.case).pk,
     "report_id": lambda world: factories.report_made(world, by="municipal_manager").pk,
+    "disclosure_id": lambda world: factories.disclosure(world, world.case, by=LEAD[0], to="health").pk,
+    "request_id": lambda world: factories.sector_request(world, world.case, by=LEAD[0], to="health").pk,
+    "note_id": lambda world: factories.sector_note(world, world.case, by=LEAD[0]).pk,
     "meeting_id": lambda world: _meeting(world).pk,
     "action_id": lambda world: (
         world.everything(AgreedAction).get(meeting_id=arguments(world, "meeting")["meeting_id"]).pk

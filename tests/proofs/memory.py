@@ -21,6 +21,7 @@ from anchor.audit.models import AuditRow
 from tests.proofs.steps import CASE_STEPS, CONTACT_STEPS, MEETING_STEPS, Step
 from tests.proofs.steps_guests import GUEST_STEPS
 from tests.proofs.steps_office import OFFICE_STEPS
+from tests.proofs.steps_sectors import SECTOR_STEPS
 from tests.proofs.steps_transfers import TRANSFER_STEPS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,7 +29,15 @@ ROOMS = ("anchor", "clients", "meetings", "referrals", "reporting")
 # Builders write no memory; the memory's own house calls itself.
 NOT_ASKED = ("migrations", "anchor/audit", "anchor/desk/demo", "anchor/desk/large", "anchor/desk/bench")
 CALLS = ("record", "record_read", "record_reads", "record_refusal", "record_untold_look")
-STEPS: tuple[Step, ...] = (*CASE_STEPS, *MEETING_STEPS, *CONTACT_STEPS, *GUEST_STEPS, *OFFICE_STEPS, *TRANSFER_STEPS)
+STEPS: tuple[Step, ...] = (
+    *CASE_STEPS,
+    *MEETING_STEPS,
+    *CONTACT_STEPS,
+    *GUEST_STEPS,
+    *OFFICE_STEPS,
+    *SECTOR_STEPS,
+    *TRANSFER_STEPS,
+)
 
 
 @dataclass(frozen=True)

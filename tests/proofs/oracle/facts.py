@@ -39,6 +39,8 @@ class Thing:
     transfer: Id = None
     arrival: Id = None
     claims: bool = False  # an attendance that says somebody was there
+    told: str = ""  # the sector it was given to or asked of
+    names: tuple[str, Id] | None = None  # kind and id of the record it discloses
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,8 @@ class CaseFacts:
     leader: Id
     closed: datetime.date | None = None
     of_age: datetime.date = datetime.date.max  # the 18th birthday of its adolescent
+    leader_sector: str = ""
+    closing_recorded: datetime.date | None = None
 
 
 @dataclass(frozen=True)
@@ -129,6 +133,15 @@ class ArrivalFacts:
     case: Id
 
 
+@dataclass(frozen=True)
+class Given:
+    """One record of a case disclosed to one sector on a ground in law, and not taken back."""
+
+    record: Id
+    sector: str
+    case: Id
+
+
 @dataclass
 class World:
     """The facts of one moment."""
@@ -143,4 +156,5 @@ class World:
     meetings: dict[Id, MeetingFacts] = field(default_factory=dict)
     transfers: dict[Id, TransferFacts] = field(default_factory=dict)
     arrivals: dict[Id, ArrivalFacts] = field(default_factory=dict)
+    given: set[Given] = field(default_factory=set)
     things: list[Thing] = field(default_factory=list)
