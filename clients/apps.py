@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from anchor.core.contributions import register, today
+from anchor.core.contributions import disclosable, register, today
 
 
 class ClientsConfig(AppConfig):
@@ -12,3 +12,5 @@ class ClientsConfig(AppConfig):
 
         register(today, contributions.today, order=100)
         register(today, emergency_watch.today, order=110)
+        register(today, contributions.requests_waiting, order=120)
+        register(disclosable, contributions.disclosable, order=100)

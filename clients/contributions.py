@@ -1,13 +1,28 @@
-"""What the hall tells the desk: cases that are to be closed because everything that was allowed has been withdrawn."""
+"""What the hall tells the pages: what is to be closed, which requests wait, what could be disclosed of a case."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 
+from anchor.access.matrix import Record
 from anchor.accounts.actor import Actor
-from clients.models import Case, Consent
+from anchor.tenancy.codes import labels
+from clients.disclosable import Disclosable, of_kind
+from clients.models import (
+    Case,
+    CaseReason,
+    CaseSelection,
+    ClientAddress,
+    ClientIdentity,
+    Consent,
+    RelatedPerson,
+    SectorRequest,
+)
+from clients.services.between import item_of
 from clients.services.shown import ASK_OR_CLOSE, ShownCase, with_parts
 from clients.waiting import Waiting
 
@@ -35,3 +50,32 @@ def today(actor: Actor, day: date) -> Iterator[Waiting]:
             late=case.next_step_on is not None and case.next_step_on < day,
             about=case,
         )
+
+
+def disclosable(case: Case, actor: Actor) -> Iterator[Disclosable]:
+    """What is held about the adolescent and why they were selected. What is protected for their safety is not offered."""
+    client = {"client_id": case.client_id}
+    rows = of_kind(Record.IDENTITY, ClientIdentity.objects.filter(**client), actor).union(
+        of_kind(Record.ADDRESS, ClientAddress.objects.filter(**client, protected=False), actor),
+        of_kind(Record.RELATED_PERSON, RelatedPerson.objects.filter(**client), actor, what="relation"),
+        of_kind(Record.CRITERIA, CaseSelection.objects.filter(case=case), actor, at="selected_on"),
+        of_kind(Record.REASON, CaseReason.objects.filter(case=case), actor, what="reason"),
+        all=True,
+    )
+    words = labels("relation") | labels("reason")
+    for kind, pk, what, at in rows:
+        yield Disclosable(kind, pk, words.get(what, what), at)
+
+
+def requests_waiting(actor: Actor, day: date) -> Iterator[Waiting]:
+    """Requests to the actor's sector, and for the coordinator those of sectors of which nobody works on the case."""
+    if not actor.works_in_team:
+        return
+    asked = Q(asked_sector=actor.sector)
+    known = SectorRequest.objects.visible_to(actor).filter(
+        asked | Q(unmanned=True) if actor.is_coordinator else asked, team_id=actor.team_id, state="open"
+    )
+    for row in known.select_related("case").order_by("created_at", "pk"):
+        item = item_of(row.pk, row.sector, row.asked_sector, row.case_id, actor)
+        due = timezone.localdate(row.created_at)
+        yield replace(item, title=f"{row.case.initials}, {row.case.number}", meta=item.title, due=due, about=row)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from anchor.access import grants
 from anchor.access.scopes import collecting
 from anchor.accounts.models import Team
+from clients.services.after_closing import date_all_grants
 from clients.services.drift import compare_grants
 
 logger = logging.getLogger("anchor")
@@ -17,8 +18,10 @@ logger = logging.getLogger("anchor")
 def watch_grants() -> int:
     """Clear the grants whose last day is over, and compare the others with what they follow from.
 
-    What differs is an error for whoever runs the servers, by number, no names.
+    First the grants of cases closed before their last day was known get it. What differs is an error for whoever runs the
+    servers, by number, no names.
     """
+    date_all_grants()
     clear_ended_grants()
     found = compare_grants()
     if found.differing:

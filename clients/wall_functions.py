@@ -32,6 +32,14 @@ FUNCTIONS = {
           AND (valid_to IS NULL OR valid_to >= {TODAY}) AND (of_age_on IS NULL OR of_age_on > {TODAY})
           AND NULLIF(current_setting('app.sector', true), '') = ANY (covered_sectors)
     """,
+    # Records that were disclosed to the worn sector in those cases on a ground in law, each by its own id. Which
+    # disclosures exist for the asker is said by their own wall.
+    "anchor_disclosed_records": """
+        SELECT array_agg(record_id) FROM clients_disclosure
+        WHERE to_sector = NULLIF(current_setting('app.sector', true), '')
+          AND taken_back_on IS NULL AND record_id IS NOT NULL
+          AND case_id = ANY ((SELECT anchor_cases())::uuid[])
+    """,
     "anchor_clients": f"""
         SELECT array_agg(client_id) FROM clients_casegrant
         WHERE {HELD}

@@ -21,6 +21,7 @@ from clients.chronology import Entry
 from clients.models import Case, Client
 from clients.waiting import Waiting
 from meetings.models import AgreedAction, Attendance, Meeting, MeetingSummary, SectorNote
+from meetings.services.stored import notes_for
 
 Status = Meeting.Status
 DUE_SOON_DAYS = 7
@@ -57,7 +58,7 @@ def chronology(case: Case, actor: Actor) -> Iterator[Entry]:
     meetings = _meetings_of(case, actor)
     summaries = {row.meeting_id: row for row in MeetingSummary.objects.visible_to(actor).filter(case=case)}
     notes: dict[Any, list[SectorNote]] = {}
-    for note in SectorNote.objects.visible_to(actor).filter(case=case).select_related("author__user").order_by("pk"):
+    for note in notes_for(actor).filter(case=case).order_by("pk"):
         notes.setdefault(note.meeting_id, []).append(note)
     for meeting in meetings:
         yield Entry(
@@ -75,12 +76,13 @@ def chronology(case: Case, actor: Actor) -> Iterator[Entry]:
                 "summary": summaries.get(meeting.pk),
                 "topics": _areas(summaries.get(meeting.pk)),
                 "notes": notes.get(meeting.pk, []),
+                "my_sector": actor.sector,
             },
         )
-    yield from (_note_entry(note) for note in notes.get(None, []))
+    yield from (_note_entry(note, actor) for note in notes.get(None, []))
 
 
-def _note_entry(note: SectorNote) -> Entry:
+def _note_entry(note: SectorNote, actor: Actor) -> Entry:
     at = timezone.make_aware(datetime.combine(note.written_on, time(12)))
     return Entry(
         at=at,
@@ -88,7 +90,7 @@ def _note_entry(note: SectorNote) -> Entry:
         title=_("Note"),
         sector=note.sector,
         template="meetings/note_entry.html",
-        context={"note": note},
+        context={"notes": [note], "my_sector": actor.sector},
     )
 
 
@@ -140,10 +142,7 @@ def today(actor: Actor, day: date) -> Iterator[Waiting]:
     """The actor's meetings of the day, their earlier planned meetings that nobody has logged, and what they promised."""
     if not actor.works_in_team:
         return
-    meetings = list(_my_meetings(actor, day))
-    summaries = MeetingSummary.objects.visible_to(actor).filter(meeting__in=[one.pk for one in meetings])
-    places = {row.meeting_id: row for row in summaries} if meetings else {}
-    yield from (_slot(meeting, places.get(meeting.pk), day) for meeting in meetings)
+    yield from (_slot(meeting, day) for meeting in _my_meetings(actor, day))
     mine = _open_actions(actor).filter(owner_id=actor.membership_id, due_on__lte=day + timedelta(days=DUE_SOON_DAYS))
     with_names = mine.select_related("case").annotate(name=_name(actor)).order_by("due_on", "pk")
     yield from (_step(action, whose=_called(action)) for action in with_names)
@@ -156,10 +155,20 @@ def _my_meetings(actor: Actor, day: date) -> QuerySet[Meeting]:
     unlogged = Q(starts_at__lt=begins, starts_at__gte=begins - timedelta(days=UNLOGGED_DAYS), status=Status.PLANNED)
     mine = Attendance.objects.visible_to(actor).filter(meeting=OuterRef("pk"), membership_id=actor.membership_id)
     found = Meeting.objects.visible_to(actor).filter(of_the_day | unlogged, Exists(mine), team_id=actor.team_id)
-    return _with_sectors(actor, found).select_related("case").annotate(name=_name(actor)).order_by("starts_at", "pk")
+    summary = MeetingSummary.objects.visible_to(actor).filter(meeting=OuterRef("pk"))
+    places = {"summary_key": Subquery(summary.values("pk")), "sealed_place": Subquery(summary.values("place"))}
+    known = _with_sectors(actor, found).select_related("case")
+    return known.annotate(name=_name(actor), **places).order_by("starts_at", "pk")
 
 
-def _slot(meeting: Meeting, summary: MeetingSummary | None, day: date) -> Slot:
+def _place(meeting: Any) -> str:
+    """Where it is, as far as the summary that says so exists for the reader: fetched sealed, opened here."""
+    if meeting.case.non_disclosure or not meeting.sealed_place:
+        return ""
+    return str(MeetingSummary(pk=meeting.summary_key, tenant_id=meeting.tenant_id, place=meeting.sealed_place).place)
+
+
+def _slot(meeting: Meeting, day: date) -> Slot:
     case, begins = meeting.case, timezone.localdate(meeting.starts_at)
     kind = labels("meeting_kind").get(meeting.kind, meeting.kind)
     late = begins < day
@@ -176,7 +185,7 @@ def _slot(meeting: Meeting, summary: MeetingSummary | None, day: date) -> Slot:
         status=meeting.status,
         status_label=labels("meeting_status").get(meeting.status, meeting.status),
         kind_label=kind,
-        place="" if summary is None or case.non_disclosure else str(summary.place),
+        place=_place(meeting),
         sectors=tuple(meeting.sectors),  # type: ignore[attr-defined]
         non_disclosure=case.non_disclosure,
         case_url=case.get_absolute_url(),

@@ -140,9 +140,13 @@ class AgreedAction(SharedRecord):
 
 
 class SectorNote(SharedRecord):
-    """A note of one sector: by default only a reference to its own register. For other sectors it does not exist."""
+    """A note of one sector: by default only a reference to its own register. For other sectors it does not exist.
+
+    Its author may share it: then it exists for the other sectors on the case whom a consent covers (access.md).
+    """
 
     meeting = TenantForeignKey(Meeting, related_name="sector_notes", null=True, blank=True)
     case = TenantForeignKey(Case, related_name="sector_notes")
     written_on = models.DateField()
     text = EncryptedTextField(_("note"))
+    shared = models.BooleanField(default=False, db_default=False)

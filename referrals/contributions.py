@@ -11,10 +11,12 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from anchor.access.matrix import Record
 from anchor.accounts.actor import Actor
 from anchor.accounts.models import Role
 from anchor.tenancy import codes
 from clients.chronology import Entry
+from clients.disclosable import Disclosable, of_kind
 from clients.models import Case
 from clients.waiting import Waiting
 from referrals import board, queue
@@ -93,6 +95,14 @@ def other_parties(case: Case, actor: Actor) -> Iterator[Any]:
     """Keys of the cases of other parties of the same event; an event that is no case yet has none."""
     found = parties_of_case(actor, case.pk).filter(case__isnull=False)
     yield from found.order_by("case_id").values_list("case_id", flat=True)
+
+
+def disclosable(case: Case, actor: Actor) -> Iterator[Disclosable]:
+    """The own sector's referrals onward."""
+    services = codes.labels("service")
+    rows = OnwardReferral.objects.filter(case=case)
+    for kind, pk, what, at in of_kind(Record.ONWARD_REFERRAL, rows, actor, what="service", at="proposed_on"):
+        yield Disclosable(kind, pk, services.get(what, what), at)
 
 
 def hinders_closing(case: Case, actor: Actor) -> Iterator[Any]:

@@ -1,25 +1,18 @@
 """On what ground a name is told to another sector: consent, or one of the dated list of provisions of law.
 
-The provisions that come with the program are drafts: the installation's controller approves each before production uses
-it (`APPROVED_GROUNDS`). A demo uses them all.
+The provisions themselves, and which of them this installation's controller has approved, stand in `clients/grounds.py`.
 """
 
-from django.conf import settings
-
 from anchor.tenancy import codes
+from clients.grounds import legal_choices
 
+__all__ = ["CONSENT", "choices", "label", "legal_choices"]
 CONSENT = "consent"
 
 
-def choices() -> list[tuple[str, str]]:
-    """Code and label of the grounds that can be used today in this installation."""
-    return [(CONSENT, codes.label("ground", CONSENT)), *legal_choices()]
-
-
-def legal_choices() -> list[tuple[str, str]]:
-    """The provisions of law among them."""
-    approved = settings.APPROVED_GROUNDS
-    return [(code, label) for code, label in codes.choices("legal_ground") if settings.IS_DEMO or code in approved]
+def choices(*, from_sector: str = "") -> list[tuple[str, str]]:
+    """Code and label of the grounds that can be used today in this installation, for what a sector has recorded."""
+    return [(CONSENT, codes.label("ground", CONSENT)), *legal_choices(from_sector=from_sector)]
 
 
 def label(code: str) -> str:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from anchor.access import grants
 from anchor.accounts.actor import Actor
+from anchor.accounts.models import Team
 from anchor.accounts.stamps import stamp
 from anchor.core.models import Job
 from anchor.tenancy.scope import beyond_the_wall
@@ -21,9 +22,11 @@ from clients.models import (
     Consent,
     ConsentDetails,
     ConsentGiver,
+    Disclosure,
     Participation,
+    SectorRequest,
 )
-from meetings.models import AgreedAction, Attendance, Meeting, MeetingSummary
+from meetings.models import AgreedAction, Attendance, Meeting, MeetingSummary, SectorNote
 from referrals.models import ChildWelfareAnswer, Contact, ContactDetails, Event, ExpertQuestion, SamePerson
 from referrals.models.event import same_origin
 from reporting.models import Report
@@ -227,6 +230,49 @@ def returning(world: "World", row: Contact, case: Case, *, knows: str = "coordin
         Contact.objects.filter(pk=row.pk).update(ground="consent", grounded_sectors=sectors)
         row.refresh_from_db(fields=["ground", "grounded_sectors"])
     join(world, case, knows)
+
+
+def join_as(world: "World", case: Case, who: str, *, sector: str, role: str = "member") -> Participation:
+    """A further colleague of the team begins to work on the case, under a name of the test's own."""
+    with beyond_the_wall("tests"):
+        team = Team.objects.get(pk=case.team_id)
+        world.people[who] = world.member(who, role, team=team, sector=sector)
+    return join(world, case, who)
+
+
+def sector_note(world: "World", case: Case, *, by: str, shared: bool = False, text: str = "") -> SectorNote:
+    """A note of a person's own sector, of today and of no meeting."""
+    with beyond_the_wall("tests"):
+        marks = stamp(Actor(world.people[by]))
+        day = timezone.localdate()
+        return SectorNote.objects.create(case=case, written_on=day, shared=shared, text=text, **marks)
+
+
+def disclosure(world: "World", case: Case, *, by: str, to: str, what: str = "") -> Disclosure:
+    """The case's reason disclosed by its sector today on the Child Welfare Act, or something told in words."""
+    with beyond_the_wall("tests"):
+        reason = None if what else CaseReason.objects.get(case=case)
+        return Disclosure.objects.create(
+            case=case,
+            record_kind="reason" if reason else "",
+            record_id=reason and reason.pk,
+            what=what,
+            to_sector=to,
+            ground="child_welfare_25",
+            condition="Lapsesta on oltava huolissaan.",
+            on_request=False,
+            given_on=timezone.localdate(),
+            **stamp(Actor(world.people[by])),
+        )
+
+
+def sector_request(world: "World", case: Case, *, by: str, to: str) -> SectorRequest:
+    """One sector asks another; where nobody of that one works on the case, without a question."""
+    with beyond_the_wall("tests"):
+        unmanned = not Participation.objects.filter(case=case, sector=to, ended_on=None).exists()
+        text = "" if unmanned else "Voiko terveydenhoitaja tulla mukaan?"
+        marks = stamp(Actor(world.people[by]))
+        return SectorRequest.objects.create(case=case, asked_sector=to, unmanned=unmanned, text=text, **marks)
 
 
 def report_made(world: "World", *, by: str, year: int = 2025) -> Report:

@@ -73,9 +73,9 @@ class World:
         self.people: dict[str, Membership] = {}
         for who, (team, sector, role) in TEAM_PEOPLE.items():
             right = {"protected_from": LONG_AGO} if who in WITH_THE_RIGHT else {}
-            self.people[who] = self._member(who, role, team=self.teams[team], sector=sector, **right)
+            self.people[who] = self.member(who, role, team=self.teams[team], sector=sector, **right)
         for who, (organisation, role) in OFFICE_PEOPLE.items():
-            self.people[who] = self._member(who, role, organisation=self._organisations[organisation])
+            self.people[who] = self.member(who, role, organisation=self._organisations[organisation])
         self.case = factories.case_in_work(self, responsible="responsible_social_worker", given_names="Eelis")
         factories.join(self, self.case, "police_officer_on_the_case")
         factories.join(self, self.case, "nurse_on_the_case")
@@ -115,7 +115,8 @@ class World:
             "installation": make(kind="installation", name="Asennus"),
         }
 
-    def _member(self, who: str, role: str, **place: Any) -> Membership:
+    def member(self, who: str, role: str, **place: Any) -> Membership:
+        """A new person with one membership; made as the owner."""
         user = User.objects.create_user(f"{who}@example.org", who.replace("_", " ").capitalize(), PASSWORD)
         return Membership.objects.create(user=user, role=role, began_on=LONG_AGO, **place)
 

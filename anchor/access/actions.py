@@ -38,6 +38,14 @@ class Action(StrEnum):
     LOG_MEETING = "log_meeting"
     CHANGE_MEETING = "change_meeting"
     WRITE_NOTE = "write_note"
+    SHARE_NOTE = "share_note"
+    TAKE_BACK_NOTE = "take_back_note"
+    RECORD_DISCLOSURE = "record_disclosure"
+    DISCLOSE = "disclose"
+    TAKE_BACK_DISCLOSURE = "take_back_disclosure"
+    ASK_SECTOR = "ask_sector"
+    ANSWER_REQUEST = "answer_request"
+    WITHDRAW_REQUEST = "withdraw_request"
     MARK_ACTION = "mark_action"
     WRITE_SAFETY_NOTE = "write_safety_note"
     CHANGE_SAFETY_NOTE = "change_safety_note"
@@ -121,6 +129,16 @@ ACTIONS: dict[Action, Rule] = {
     Action.LOG_MEETING: _on_case(),
     Action.CHANGE_MEETING: _on_case(Relation.AUTHOR, Relation.PRESENT),
     Action.WRITE_NOTE: _on_case(),
+    # Sharing is an act of the note's sector: its author shares, any colleague of the sector may take that back.
+    Action.SHARE_NOTE: _on_case(Relation.AUTHOR),
+    Action.TAKE_BACK_NOTE: _on_case(Relation.AUTHOR, Relation.OWN_SECTOR),
+    # Asked of the case, and then of the record that is given: only its own sector gives it.
+    Action.RECORD_DISCLOSURE: _on_case(),
+    Action.DISCLOSE: _on_case(Relation.OWN_SECTOR),
+    Action.TAKE_BACK_DISCLOSURE: _on_case(Relation.OWN_SECTOR),
+    Action.ASK_SECTOR: _on_case(),
+    Action.ANSWER_REQUEST: _on_case(Relation.RECEIVER),
+    Action.WITHDRAW_REQUEST: _on_case(Relation.OWN_SECTOR),
     Action.MARK_ACTION: _on_case(Relation.OWN_SECTOR, Relation.AUTHOR, Relation.PRESENT, Relation.CONSENTED),
     Action.WRITE_SAFETY_NOTE: _on_case(),
     Action.CHANGE_SAFETY_NOTE: _on_case(Relation.OWN_SECTOR),

@@ -22,6 +22,8 @@ class Relation(StrEnum):
         "kept"  # takes part; a colleague of the sector who still does was at the meeting before consent was withdrawn
     )
     AUTHOR = "author"  # takes part, and wrote the record
+    RECEIVER = "receiver"  # takes part or screens, and the record was given to or asked of the own sector
+    DISCLOSED = "disclosed"  # takes part, and this record was disclosed to the own sector on a ground in law
     COORDINATOR = "coordinator"  # coordinates the team of the record, not on the case
     SCREENING = "screening"  # works in the team while the contact is being screened
     SCREENING_OWN = "screening_own"  # the same, and the record is of the same sector
@@ -79,11 +81,15 @@ class Record(StrEnum):
     CONSENT_DETAILS = "consent_details"
     GUARDIAN_DECISION = "guardian_decision"
     CONSENT_GIVER = "consent_giver"
+    DISCLOSURE = "disclosure"
+    SECTOR_REQUEST = "sector_request"
+    UNMANNED_REQUEST = "unmanned_request"
     MEETING = "meeting"
     ATTENDANCE = "attendance"
     SUMMARY = "summary"
     AGREED_ACTION = "agreed_action"
     SECTOR_NOTE = "sector_note"
+    SHARED_NOTE = "shared_note"
     ONWARD_REFERRAL = "onward_referral"
     TRANSFER = "transfer"
     PARCEL = "parcel"
@@ -143,6 +149,9 @@ class Row:
     ends: str = ""  # column with the last day of a grant; the nightly task clears it afterwards
     transfer: str = ""  # column that points at the transfer
     earlier: str = ""  # column that points at another client, with whom this one is compared
+    receiver: str = ""  # column that names the sector it was given to or asked of
+    # A column's values with which it was given to `receiver`, which then names the sector itself.
+    received_when: tuple[str, tuple[str, ...]] = ("", ())
     where: dict[str, bool] = field(default_factory=dict)  # the rows of the model that are this record
     deletable: bool = False  # the application may delete rows it may write
     stamped: bool = True  # rows carry team and author, and are made by the author in the own team
@@ -153,6 +162,9 @@ class Row:
     filled_once: tuple[str, ...] = ()  # columns that may be filled when they are empty, and then never change
     # Columns and what must hold besides when they change: an SQL condition on OLD and NEW, asked behind the wall.
     guards: dict[tuple[str, ...], str] = field(default_factory=dict)
+    made_when: str = ""  # what must hold besides when a row is made: an SQL condition on NEW, asked behind the wall
+    # `record_kind` and `record_id` name a record of the row's own sector and case, or nothing: nobody discloses another's.
+    names_a_record: bool = False
 
 
 def wears_it(grant: str) -> str:
@@ -164,7 +176,23 @@ def wears_it(grant: str) -> str:
     return f"EXISTS (SELECT 1 FROM accounts_membership m WHERE {same} AND {who})"  # noqa: S608 no input
 
 
+# The last day other sectors than the responsible worker's see a closed case `c`: three months, and a closing written down
+# later than that is seen on its own day, to be taken back (domain.md, Retention).
+OTHERS_LAST_DAY = (
+    "CASE WHEN c.closed_on IS NOT NULL THEN "
+    "GREATEST((c.closed_on + interval '3 months')::date - 1, (c.stage_days ->> 'closed')::date) END"
+)
+# The last day of somebody's work on a case, as far as it is known: a guest's own, and that of the other sectors.
+LAST_DAY_OF_WORK = f"""SELECT min(LEAST(p.ended_on - 1, CASE WHEN p.sector <> leader.sector THEN {OTHERS_LAST_DAY} END))
+    FROM clients_participation p JOIN clients_case c ON c.id = p.case_id
+    JOIN accounts_membership leader ON leader.id = c.responsible_id
+    WHERE p.case_id = {{case}} AND p.membership_id = {{who}}
+      AND (p.ended_on IS NULL OR p.ended_on > (now() AT TIME ZONE 'Europe/Helsinki')::date)"""  # noqa: S608 no input
+
 _R = Relation
+_BY_ITS_AUTHOR = "NEW.author_id = NULLIF(current_setting('app.membership', true), '')::uuid"
+# A sector's note is a reference to its own register; text stands here only where the team's setting says so.
+_TEXT_ALLOWED = "EXISTS (SELECT FROM accounts_team WHERE id = NEW.team_id AND note_text_allowed)"
 _SHELL = {_R.TAKES_PART: READ, _R.COORDINATOR: READ}
 _IN_EMERGENCY = {_R.EMERGENCY: READ}
 _COUNTED = {_R.COLLECTOR: READ}
@@ -180,6 +208,7 @@ _MAY_TELL = (
 _MY_USER = "NULLIF(current_setting('app.user', true), '')::uuid"
 _TODAY = "(now() AT TIME ZONE 'Europe/Helsinki')::date"
 _HOUR = "interval '60 minutes'"
+_OPENED = {_R.OWN_SECTOR: WRITE, _R.CONSENTED: READ, _R.DISCLOSED: READ}
 _SCREENED = {_R.SCREENING: READ, _R.TOOK_PART: READ, _R.OWN_SECTOR: READ, _R.CONSENTED: READ}
 
 MATRIX: dict[Record, Row] = {
@@ -225,8 +254,11 @@ MATRIX: dict[Record, Row] = {
     ),
     Record.CHILD_WELFARE_ANSWER: Row(
         "referrals.ChildWelfareAnswer",
-        {_R.SCREENING_OWN: WRITE, _R.OWN_SECTOR: READ, _R.OWNER: READ},
+        {_R.SCREENING_OWN: WRITE, _R.OWN_SECTOR: READ, _R.OWNER: READ, _R.RECEIVER: READ},
         contact="contact_id",
+        # Social services receive what child welfare was told of (417/2007 s25, s25a).
+        receiver="social",
+        received_when=("answer", ("notified", "notifying_now", "joint_request")),
     ),
     Record.CONTACT_GRANT: Row(
         "referrals.ContactGrant",
@@ -315,14 +347,20 @@ MATRIX: dict[Record, Row] = {
     ),
     Record.CASE_GRANT: Row(
         "clients.CaseGrant",
-        {_R.OWNER: READ, _R.COORDINATOR: WRITE, _R.ENDED: WRITE, **_COUNTED},
+        {_R.OWNER: READ, _R.COORDINATOR: WRITE, _R.ENDED: WRITE, _R.COLLECTOR: MARK},
         ends="ends_on",
         deletable=True,
         stamped=False,
         made_by=Maker.CASE_GRANT,
         guards={
             # The night clears what has ended and revives nothing; a guest looks on until a day, never longer or closer.
-            ("ends_on", "permission_id"): "current_setting('app.role', true) = 'coordinator' AND " + wears_it("NEW"),
+            # A closed case ends for other sectors by itself: the task that writes that day can write no other.
+            (
+                "ends_on",
+                "permission_id",
+            ): f"{wears_it('NEW')} AND (current_setting('app.role', true) = 'coordinator' OR "
+            "current_setting('app.role', true) = 'collector' AND NEW.permission_id = OLD.permission_id AND "
+            f"NEW.ends_on IS NOT DISTINCT FROM ({LAST_DAY_OF_WORK.format(case='NEW.content_object_id', who='NEW.membership_id')}))",
         },
     ),
     # Why one person is responsible for two parties of an event. It tells of the other case, so the case's workers see none.
@@ -333,12 +371,10 @@ MATRIX: dict[Record, Row] = {
         client="id",
         made_by=Maker.COORDINATOR,
     ),
-    Record.IDENTITY: Row(
-        "clients.ClientIdentity", {_R.OWN_SECTOR: WRITE, _R.CONSENTED: READ, _R.COLLECTOR: READ}, client="client_id"
-    ),
+    Record.IDENTITY: Row("clients.ClientIdentity", {**_OPENED, _R.COLLECTOR: READ}, client="client_id"),
     Record.ADDRESS: Row(
         "clients.ClientAddress",
-        {_R.OWN_SECTOR: WRITE, _R.CONSENTED: READ, **_IN_EMERGENCY, _R.COLLECTOR: READ},
+        {**_OPENED, **_IN_EMERGENCY, _R.COLLECTOR: READ},
         client="client_id",
         where={"protected": False},
     ),
@@ -350,7 +386,7 @@ MATRIX: dict[Record, Row] = {
     ),
     Record.RELATED_PERSON: Row(
         "clients.RelatedPerson",
-        {_R.OWN_SECTOR: WRITE, _R.CONSENTED: READ, **_IN_EMERGENCY},
+        {**_OPENED, **_IN_EMERGENCY},
         client="client_id",
         deletable=True,  # somebody written down by mistake must not stay (GDPR art. 16, 17)
     ),
@@ -364,12 +400,10 @@ MATRIX: dict[Record, Row] = {
         client="client_id",
         deletable=True,
     ),
-    Record.CRITERIA: Row(
-        "clients.CaseSelection", {_R.OWN_SECTOR: WRITE, _R.CONSENTED: READ, _R.COLLECTOR: READ}, case="case_id"
-    ),
+    Record.CRITERIA: Row("clients.CaseSelection", {**_OPENED, _R.COLLECTOR: READ}, case="case_id"),
     Record.REASON: Row(
         "clients.CaseReason",
-        {_R.OWN_SECTOR: WRITE, _R.CONSENTED: READ},
+        dict(_OPENED),
         case="case_id",
         deletable=True,
     ),
@@ -402,6 +436,44 @@ MATRIX: dict[Record, Row] = {
     Record.GUARDIAN_DECISION: Row(
         "clients.GuardianDecision", {_R.OWN_SECTOR: READ}, case="case_id", made_by=Maker.OWN_SECTOR
     ),
+    # What was given without consent, on a ground in law: it opens the record it names to the sector it names.
+    Record.DISCLOSURE: Row(
+        "clients.Disclosure",
+        {_R.OWN_SECTOR: WRITE, _R.RECEIVER: READ},
+        case="case_id",
+        receiver="to_sector",
+        made_by=Maker.OWN_SECTOR,
+        made_when="NEW.taken_back_on IS NULL",
+        names_a_record=True,
+        once=(
+            *("record_kind", "record_id", "what", "to_sector", "to_authority", "ground", "condition"),
+            *("on_request", "given_on"),
+        ),
+        filled_once=("taken_back_on",),
+    ),
+    # Requests go to a sector, never to an entry. Where nobody of it works on the case, the coordinator is told that it is
+    # asked, and such a request has no text.
+    Record.SECTOR_REQUEST: Row(
+        "clients.SectorRequest",
+        {_R.OWN_SECTOR: WRITE, _R.RECEIVER: WRITE},
+        case="case_id",
+        receiver="asked_sector",
+        where={"unmanned": False},
+        made_by=Maker.OWN_SECTOR,
+        once=("asked_sector", "unmanned"),
+        guards={
+            ("text",): _BY_ITS_AUTHOR,
+            ("state",): "NEW.state IN ('open', 'withdrawn') AND NEW.sector = current_setting('app.sector', true) "
+            "OR NEW.state IN ('answered', 'declined') AND NEW.asked_sector = current_setting('app.sector', true)",
+        },
+    ),
+    Record.UNMANNED_REQUEST: Row(
+        "clients.SectorRequest",
+        {_R.OWN_SECTOR: WRITE, _R.RECEIVER: WRITE, _R.COORDINATOR: READ},
+        case="case_id",
+        receiver="asked_sector",
+        where={"unmanned": True},
+    ),
     # Time spent together.
     Record.MEETING: Row(
         "meetings.Meeting",
@@ -426,13 +498,28 @@ MATRIX: dict[Record, Row] = {
     ),
     Record.SUMMARY: Row(
         "meetings.MeetingSummary",
-        {_R.OWN_SECTOR: READ, _R.AUTHOR: WRITE, _R.PRESENT: WRITE, _R.CONSENTED: READ, _R.KEPT: READ},
+        {
+            _R.OWN_SECTOR: READ,
+            _R.AUTHOR: WRITE,
+            _R.PRESENT: WRITE,
+            _R.CONSENTED: READ,
+            _R.KEPT: READ,
+            _R.DISCLOSED: READ,
+        },
         case="case_id",
         meeting="meeting_id",
     ),
     Record.AGREED_ACTION: Row(
         "meetings.AgreedAction",
-        {_R.OWN_SECTOR: MARK, _R.AUTHOR: WRITE, _R.PRESENT: WRITE, _R.CONSENTED: MARK, _R.KEPT: READ, **_IN_EMERGENCY},
+        {
+            _R.OWN_SECTOR: MARK,
+            _R.AUTHOR: WRITE,
+            _R.PRESENT: WRITE,
+            _R.CONSENTED: MARK,
+            _R.KEPT: READ,
+            _R.DISCLOSED: READ,
+            **_IN_EMERGENCY,
+        },
         case="case_id",
         meeting="meeting_id",
         deletable=True,
@@ -447,13 +534,29 @@ MATRIX: dict[Record, Row] = {
             " OR NEW.author_id = NULLIF(current_setting('app.membership', true), '')::uuid",
         },
     ),
+    # A note does not exist for other sectors until its own shares it; what it says is its author's alone to write.
     Record.SECTOR_NOTE: Row(
-        "meetings.SectorNote", {_R.OWN_SECTOR: READ, _R.AUTHOR: WRITE}, case="case_id", meeting="meeting_id"
+        "meetings.SectorNote",
+        {_R.OWN_SECTOR: READ, _R.AUTHOR: WRITE, _R.DISCLOSED: READ},
+        case="case_id",
+        meeting="meeting_id",
+        where={"shared": False},
+        made_when=f"NEW.text IS NULL OR {_TEXT_ALLOWED}",
+        guards={
+            ("written_on",): _BY_ITS_AUTHOR,
+            ("text",): f"{_BY_ITS_AUTHOR} AND (NEW.text IS NULL OR {_TEXT_ALLOWED})",
+        },
+    ),
+    # Shared by its author; anybody of its sector on the case may take that back.
+    Record.SHARED_NOTE: Row(
+        "meetings.SectorNote",
+        {_R.OWN_SECTOR: MARK, _R.AUTHOR: WRITE, _R.CONSENTED: READ, _R.DISCLOSED: READ},
+        case="case_id",
+        meeting="meeting_id",
+        where={"shared": True},
     ),
     # Going onward.
-    Record.ONWARD_REFERRAL: Row(
-        "referrals.OnwardReferral", {_R.OWN_SECTOR: WRITE, _R.CONSENTED: READ, _R.COLLECTOR: READ}, case="case_id"
-    ),
+    Record.ONWARD_REFERRAL: Row("referrals.OnwardReferral", {**_OPENED, _R.COLLECTOR: READ}, case="case_id"),
     # To another team. Both sides read the transfer; what goes along lies apart, sealed, until it is accepted.
     Record.TRANSFER: Row(
         "referrals.Transfer",

@@ -9,8 +9,9 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import TruncDate
+from django.db.models.lookups import Exact
 
 from anchor.access.compiled import StandIn
 from anchor.access.lookups import TransactionTime
@@ -71,6 +72,13 @@ def _contacts_of(actor: Asker, cases: QuerySet) -> QuerySet:
     )
     contacts = apps.get_model("referrals", "Contact").objects
     return contacts.filter(known, case_id__any=ArraySubquery(cases)).order_by().values("pk")
+
+
+def _disclosed(actor: Asker, grips: frozenset[str]) -> QuerySet:
+    """Ids of the records that were disclosed to this sector in the cases of the actor, each by its own id."""
+    disclosures = apps.get_model("clients", "Disclosure").objects
+    living = disclosures.filter(to_sector=actor.sector, taken_back_on=None, record_id__isnull=False)
+    return living.filter(case_id__any=ArraySubquery(granted_cases(actor, grips))).order_by().values("record_id")
 
 
 def _attended(actor: Asker) -> QuerySet:
@@ -156,6 +164,18 @@ def hangs_on_contact(row: Row) -> bool:
     return row.contact not in ("", "id")
 
 
+def _told_sector(row: Row, actor: Asker, grips: frozenset[str]) -> Q:
+    """Given to or asked of the own sector: on the case, or where it hangs on a contact also for who screens that."""
+    known = _among(row, actor, grips)
+    if row.contact and not row.case:
+        took_part = Q(**{f"{_name(row.contact)}__any": ArraySubquery(_taken_part(actor))})
+        known = known | _screening(row, actor) | took_part
+    column, values = row.received_when
+    if column:
+        return Q(Exact(Value(actor.sector), Value(row.receiver))) & Q(**{f"{column}__in": values}) & known
+    return Q(**{row.receiver: actor.sector}) & known
+
+
 def _name(column: str) -> str:
     return "pk" if column == "id" else column
 
@@ -236,6 +256,8 @@ def predicate(relation: Relation, row: Row, actor: Asker, grips: frozenset[str] 
             Q(**{f"{_name(row.meeting)}__any": ArraySubquery(_kept(actor))}) & _among(row, actor, grips)
         ),
         Relation.AUTHOR: lambda: Q(author_id=actor.membership_id) & _among(row, actor, grips),
+        Relation.RECEIVER: lambda: _told_sector(row, actor, grips) if row.receiver else NOTHING,
+        Relation.DISCLOSED: lambda: Q(pk__any=ArraySubquery(_disclosed(actor, grips))),
         Relation.COORDINATOR: lambda: Q(team_id=actor.team_id) if actor.role == Role.COORDINATOR else NOTHING,
         Relation.SCREENING: lambda: _screening(row, actor),
         Relation.SCREENING_OWN: lambda: _screening(row, actor) & Q(sector=actor.sector),
@@ -309,6 +331,20 @@ def _sql_sought(row: Row) -> str:
     return f"{IS_SEEKER} AND {OWN_TEAM} AND {_in(row.client, 'anchor_sought_clients')}"
 
 
+def _sql_received(row: Row, on_case: str) -> str:
+    if not row.receiver:
+        return "false"
+    known = on_case
+    if row.contact and not row.case:
+        screened = _sql_screening(row, "anchor_screened_contacts")
+        known = f"({on_case} OR {screened} OR {_in(row.contact, 'anchor_taken_part_contacts')})"
+    column, values = row.received_when
+    if column:
+        listed = ", ".join(f"'{value}'" for value in values)
+        return f"{setting('sector', 'text')} = '{row.receiver}' AND {column} IN ({listed}) AND {known}"
+    return f"{row.receiver} = {setting('sector', 'text')} AND {known}"
+
+
 def policy(relation: Relation, row: Row, *, writing: bool = False) -> str:
     """The same relation as the wall says it, from the transaction's settings alone. Who only looks on writes nothing."""
     on_case, consented = (
@@ -331,6 +367,8 @@ def policy(relation: Relation, row: Row, *, writing: bool = False) -> str:
         Relation.PRESENT: f"{_in(row.meeting or 'id', 'anchor_attended_meetings')} AND {on_case}",
         Relation.KEPT: f"{_in(row.meeting or 'id', 'anchor_kept_meetings')} AND {on_case}",
         Relation.AUTHOR: f"author_id = {setting('membership', 'uuid')} AND {on_case}",
+        Relation.RECEIVER: _sql_received(row, on_case),
+        Relation.DISCLOSED: _in("id", "anchor_disclosed_records") + (f" AND {on_case}" if writing else ""),
         Relation.COORDINATOR: f"{IS_COORDINATOR} AND {OWN_TEAM}",
         Relation.SCREENING: _sql_screening(row, "anchor_screened_contacts"),
         Relation.SCREENING_OWN: f"{_sql_screening(row, 'anchor_screened_contacts')} AND {OWN_SECTOR}",

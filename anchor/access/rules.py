@@ -104,6 +104,8 @@ _BY_PARTICIPATION = frozenset(
         Relation.PRESENT,
         Relation.KEPT,
         Relation.AUTHOR,
+        Relation.RECEIVER,
+        Relation.DISCLOSED,
     }
 )
 # A record's own author may be asked for even where authorship alone opens nothing to read.

@@ -10,7 +10,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import ForeignKey, Model
 
-from anchor.access.matrix import ACROSS, MARK, MATRIX, READ, WRITE, Row
+from anchor.access.matrix import ACROSS, MARK, MATRIX, READ, WRITE, Relation, Row
 from anchor.access.outside import OUTSIDE, Outside
 from anchor.access.relations import OWN_TEAM, TENANT, maker, policy
 from anchor.tenancy.tenant import TenantForeignKey, TenantOneToOneField
@@ -85,7 +85,7 @@ def table_sql(model: type[Model]) -> list[tuple[str, str]]:
         pairs.append((f"GRANT SELECT ON {table} TO {STATISTICS}", f"REVOKE ALL ON {table} FROM {STATISTICS}"))
         pairs.append(_policy(table, "wall_statistics", f"FOR SELECT TO {STATISTICS} USING (true)"))
     pairs.append((f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY", f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY"))
-    pairs += given_once_sql(model) + guards_sql(model)
+    pairs += given_once_sql(model) + guards_sql(model) + made_when_sql(model)
     for name, body in table_policies(model):
         pairs.append(_policy(table, name, body.replace(" USING", f" TO {APP} USING", 1) if " USING" in body else body))
     return pairs
@@ -157,6 +157,51 @@ def guards_sql(model: type[Model]) -> list[tuple[str, str]]:
                 ),
             ]
     return pairs
+
+
+def made_when_sql(model: type[Model]) -> list[tuple[str, str]]:
+    """What else must hold when a row is made; a trigger's function, so that it may look into rooms above its own."""
+    row = matrix_rows(model)[0]
+    condition = " AND ".join(
+        [f"({row.made_when})"] * bool(row.made_when) + [f"({_names_own_record()})"] * row.names_a_record
+    )
+    if not condition:
+        return []
+    table = model._meta.db_table
+    name = f"anchor_made_when_{table}"
+    return [
+        (
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS "
+            f"$$ BEGIN IF current_user <> '{APP}' OR ({condition}) THEN RETURN NEW; END IF; "
+            f"RAISE EXCEPTION 'row-level security: this row of {table} may not be made by this person' "
+            "USING ERRCODE = '42501'; END $$",
+            f"DROP FUNCTION {name}()",
+        ),
+        (
+            f"CREATE TRIGGER made_when BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
+            f"DROP TRIGGER made_when ON {table}",
+        ),
+    ]
+
+
+def _names_own_record() -> str:
+    """The record a new row names exists for its maker, is of the row's own sector, and hangs on the row's case."""
+    ways = []
+    for record, row in MATRIX.items():
+        if Relation.DISCLOSED not in row.opens:
+            continue
+        table = apps.get_model(row.model)._meta.db_table
+        of_case = (
+            f"r.{row.case} = NEW.case_id"
+            if row.case
+            else f"EXISTS (SELECT FROM clients_case c WHERE c.id = NEW.case_id AND c.client_id = r.{row.client})"
+        )
+        where = "".join(f" AND r.{column} = {str(value).lower()}" for column, value in row.where.items())
+        found = (
+            f"EXISTS (SELECT FROM {table} r WHERE r.id = NEW.record_id AND r.sector = NEW.sector AND {of_case}{where})"
+        )
+        ways.append(f"WHEN '{record}' THEN {found}")
+    return f"NEW.record_id IS NULL OR CASE NEW.record_kind {' '.join(ways)} ELSE false END"
 
 
 # Made with the ground floor's wall, which all others stand on. Its owner may mend a row; the program never runs as the owner.

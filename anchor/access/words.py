@@ -41,6 +41,10 @@ RECORDS = {
     Record.SUMMARY: pgettext_lazy("record", "The joint summary of a meeting"),
     Record.AGREED_ACTION: pgettext_lazy("record", "Agreed actions"),
     Record.SECTOR_NOTE: pgettext_lazy("record", "A sector's own note"),
+    Record.SHARED_NOTE: pgettext_lazy("record", "A note that its sector has shared"),
+    Record.DISCLOSURE: pgettext_lazy("record", "A disclosure on a ground in law"),
+    Record.SECTOR_REQUEST: pgettext_lazy("record", "A request to a sector"),
+    Record.UNMANNED_REQUEST: pgettext_lazy("record", "A request to a sector of which nobody works on the case"),
     Record.ONWARD_REFERRAL: pgettext_lazy("record", "Onward referrals"),
     Record.TRANSFER: pgettext_lazy(
         "record", "A transfer to another team: number, initials, age, stage, what goes along"
@@ -72,6 +76,12 @@ RELATIONS = {
         "works on the case; a colleague of the same sector who still does was at the meeting before the consent was withdrawn",
     ),
     Relation.AUTHOR: pgettext_lazy("who", "works on the case and wrote the record"),
+    Relation.RECEIVER: pgettext_lazy(
+        "who", "works on the case or screens the contact, and the record was given to or asked of their sector"
+    ),
+    Relation.DISCLOSED: pgettext_lazy(
+        "who", "works on the case, and this very record was disclosed to their sector on a ground in law"
+    ),
     Relation.COORDINATOR: pgettext_lazy("who", "coordinates the team"),
     Relation.SCREENING: pgettext_lazy("who", "works in the team while the contact is being screened"),
     Relation.SCREENING_OWN: pgettext_lazy(
@@ -129,6 +139,14 @@ ACTS = {
     Action.LOG_MEETING: pgettext_lazy("may", "log a meeting"),
     Action.CHANGE_MEETING: pgettext_lazy("may", "change a meeting's summary"),
     Action.WRITE_NOTE: pgettext_lazy("may", "write a note of the own sector"),
+    Action.SHARE_NOTE: pgettext_lazy("may", "share a note of the own sector"),
+    Action.TAKE_BACK_NOTE: pgettext_lazy("may", "take back the sharing of a note"),
+    Action.RECORD_DISCLOSURE: pgettext_lazy("may", "record a disclosure"),
+    Action.DISCLOSE: pgettext_lazy("may", "disclose a record on a ground in law"),
+    Action.TAKE_BACK_DISCLOSURE: pgettext_lazy("may", "take back a disclosure made by mistake"),
+    Action.ASK_SECTOR: pgettext_lazy("may", "ask another sector"),
+    Action.ANSWER_REQUEST: pgettext_lazy("may", "answer what the own sector is asked"),
+    Action.WITHDRAW_REQUEST: pgettext_lazy("may", "take back a request of the own sector"),
     Action.MARK_ACTION: pgettext_lazy("may", "mark an agreed action as done"),
     Action.WRITE_SAFETY_NOTE: pgettext_lazy("may", "write down what to know when going there"),
     Action.CHANGE_SAFETY_NOTE: pgettext_lazy("may", "change what to know when going there"),

@@ -41,6 +41,11 @@ if TYPE_CHECKING:
 
         def __call__(self, actor: Any, today: date, /) -> Iterable[Any]: ...
 
+    class Disclosable(Protocol):
+        """Records of this actor's own sector in this case that could be disclosed on a ground in law."""
+
+        def __call__(self, case: Any, actor: Any, /) -> Iterable[Any]: ...
+
     class HeldAboutClient(Protocol):
         """What a room holds about a client, for extracts and deletion."""
 
@@ -110,6 +115,9 @@ loses_ground: "Contribution[[Any, Any], Any]" = Contribution(
 chronology: "Contribution[[Any, Any], Any]" = Contribution("chronology", "What has happened in this case?")
 next_steps: "Contribution[[Any, Any], Any]" = Contribution("next_steps", "What comes next in this case?")
 today: "Contribution[[Any, date], Any]" = Contribution("today", "What waits for this person today?")
+disclosable: "Contribution[[Any, Any], Any]" = Contribution(
+    "disclosable", "What of the own sector could be disclosed in this case?"
+)
 held_about_client: "Contribution[[Any], Any]" = Contribution("held_about_client", "What do you hold about this client?")
 retention: "Contribution[[], Any]" = Contribution("retention", "Which document classes do you keep, and from when on?")
 facts: "Contribution[[str, int], Any]" = Contribution("facts", "Which facts are counted of this tenant and year?")
@@ -125,6 +133,7 @@ POINTS = (
     chronology,
     next_steps,
     today,
+    disclosable,
     held_about_client,
     retention,
     facts,

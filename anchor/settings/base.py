@@ -201,9 +201,9 @@ REST_FRAMEWORK = {
 }
 
 IS_DEMO = False
-# Provisions of law (codes of the list `legal_ground`) that this installation's controller has approved as grounds. A demo
-# uses them all; production none that is not named here.
-APPROVED_GROUNDS: tuple[str, ...] = ()
+# Provisions of law (codes of the list `legal_ground`) that this installation's controller has approved as grounds, each with
+# who approved it. A demo uses them all; production none that is not named here.
+APPROVED_GROUNDS: dict[str, str] = {}
 # The version of the matrix (anchor.access.version) that the controllers have approved; None where nobody has to. A server
 # whose rules are of another version does not start.
 APPROVED_MATRIX: str | None = None

@@ -6,6 +6,9 @@ os.environ.setdefault("ANCHOR_PRODUCTION", "1")
 
 from anchor.settings.base import *  # noqa: F403
 
+# "openness_26=Kanta-Häme 12.1.2027;child_welfare_25=…"
+_approved = os.environ.get("ANCHOR_APPROVED_GROUNDS", "").split(";")
+APPROVED_GROUNDS = {code.strip(): by.strip() for code, _is, by in (one.partition("=") for one in _approved) if by}
 APPROVED_MATRIX = os.environ.get("ANCHOR_APPROVED_MATRIX", "")
 ALLOWED_HOSTS = os.environ["ANCHOR_HOSTS"].split(",")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]

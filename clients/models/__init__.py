@@ -10,6 +10,7 @@ from clients.models.case import (
 )
 from clients.models.client import Client, ClientAddress, ClientIdentity, ProtectedPerson, RelatedPerson
 from clients.models.consent import Consent, ConsentDetails, ConsentGiver
+from clients.models.disclosure import Disclosure, SectorRequest
 from clients.models.emergency import EmergencyAccess, EmergencyAttempt, EmergencyText, Judgement, SafetyNote
 from clients.models.guardian import GuardianDecision
 
@@ -25,6 +26,7 @@ __all__ = [
     "Consent",
     "ConsentDetails",
     "ConsentGiver",
+    "Disclosure",
     "EmergencyAccess",
     "EmergencyAttempt",
     "EmergencyText",
@@ -34,6 +36,7 @@ __all__ = [
     "ProtectedPerson",
     "RelatedPerson",
     "SafetyNote",
+    "SectorRequest",
     "SharedLead",
     "Stage",
 ]

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -24,8 +24,10 @@ from clients.models import (
     Client,
     ClientAddress,
     ClientIdentity,
+    Disclosure,
     GuardianDecision,
     SafetyNote,
+    SectorRequest,
     Stage,
 )
 from clients.services.shown import ShownCase, with_parts
@@ -41,7 +43,15 @@ ASKED = {
     "may_record_consent": Action.RECORD_CONSENT,
     "may_withdraw_consent": Action.WITHDRAW_CONSENT,
     "may_decide_for_guardian": Action.DECIDE_FOR_GUARDIAN,
+    "may_disclose": Action.RECORD_DISCLOSURE,
+    "may_ask_sector": Action.ASK_SECTOR,
 }
+
+
+DISCLOSURE_COLUMNS = (
+    *("id", "sector", "to_sector", "record_kind", "ground", "given_on", "taken_back_on", "created_at"),
+)
+REQUEST_COLUMNS = ("id", "sector", "asked_sector", "state", "unmanned", "created_at", "settled_at")
 
 
 def case_with_page(actor: Actor) -> QuerySet[Case]:
@@ -63,6 +73,8 @@ def case_with_page(actor: Actor) -> QuerySet[Case]:
             notes.values(json=JSONObject(id="id", sector="sector", at="created_at", text="text", mine="may_change"))
         ),
         reason_part=ArraySubquery(reasons.values(json=JSONObject(reason="reason", role="role"))),
+        disclosure_part=_rows(Disclosure.objects.visible_to(actor).filter(**of_case), DISCLOSURE_COLUMNS),
+        request_part=_rows(SectorRequest.objects.visible_to(actor).filter(**of_case), REQUEST_COLUMNS),
         language_part=Subquery(
             identity.values(json=JSONObject(service="service_language", interpreter="interpreter_language"))
         ),
@@ -79,6 +91,10 @@ def case_with_page(actor: Actor) -> QuerySet[Case]:
         ),
         **{name: may(actor, action, Case) for name, action in ASKED.items()},
     )
+
+
+def _rows(found: QuerySet[Any], columns: tuple[str, ...]) -> ArraySubquery:
+    return ArraySubquery(found.order_by("pk").values(json=JSONObject(**{name: F(name) for name in columns})))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,28 +14,31 @@ from uuid import UUID
 from django.db import connection
 from django.utils import timezone
 
+from anchor.access.matrix import OTHERS_LAST_DAY
 from anchor.access.scopes import collecting
 from anchor.accounts.models import Team
 from anchor.core import contributions
 
 # One statement per tenant, behind the wall: each way the two can differ, with the case it is about.
-_DRIFT = """
+_DRIFT = f"""
 WITH held AS (
     SELECT g.content_object_id AS case_id, g.membership_id, g.user_id, g.client_id, g.ends_on, p.codename AS grip
     FROM clients_casegrant g JOIN auth_permission p ON p.id = g.permission_id
     WHERE g.ends_on IS NULL OR g.ends_on >= %(today)s
 ), works AS (
     SELECT w.case_id, w.membership_id, c.client_id, c.responsible_id = w.membership_id AS leads,
-        w.kind = 'guest' AS looks_on, w.ended_on - 1 AS last_day
+        w.kind = 'guest' AS looks_on,
+        LEAST(w.ended_on - 1, CASE WHEN w.sector <> leader.sector THEN {OTHERS_LAST_DAY} END) AS last_day
     FROM clients_participation w JOIN clients_case c ON c.id = w.case_id
+    JOIN accounts_membership leader ON leader.id = c.responsible_id
     WHERE w.ended_on IS NULL OR w.ended_on > %(today)s
 )
 SELECT kind, case_id FROM (
     SELECT w.case_id, CASE
-        WHEN h.case_id IS NULL THEN 'work_without_grant'
+        WHEN h.case_id IS NULL AND (w.last_day IS NULL OR w.last_day >= %(today)s) THEN 'work_without_grant'
         WHEN h.client_id <> w.client_id THEN 'grant_names_another_client'
         WHEN (h.grip = 'lead_case') <> w.leads OR (h.grip = 'view_case') <> w.looks_on THEN 'grip_is_another'
-        WHEN h.ends_on IS DISTINCT FROM w.last_day THEN 'grant_ends_on_another_day' END AS kind
+        WHEN h.case_id IS NOT NULL AND h.ends_on IS DISTINCT FROM w.last_day THEN 'grant_ends_on_another_day' END AS kind
     FROM works w LEFT JOIN held h USING (case_id, membership_id)
     UNION ALL
     SELECT h.case_id, 'grant_without_work'
@@ -47,7 +50,7 @@ SELECT kind, case_id FROM (
     SELECT h.case_id, 'person_may_not_sign_in'
     FROM held h JOIN accounts_user u ON u.id = h.user_id WHERE NOT u.is_active
 ) found WHERE kind IS NOT NULL
-"""
+"""  # noqa: S608 our own constants
 _COMPARED = "SELECT (SELECT count(*) FROM clients_casegrant), (SELECT count(*) FROM clients_participation)"
 
 

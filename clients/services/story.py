@@ -10,15 +10,16 @@ from anchor.accounts.actor import Actor
 from anchor.core import contributions
 from anchor.tenancy.codes import label
 from clients.chronology import Entry
+from clients.services.between import between_sectors
 from clients.services.shown import ShownCase
 
-KINDS = ("meeting", "note", "referral", "decision", "consent")
+KINDS = ("meeting", "note", "referral", "decision", "consent", "disclosure")
 
 
 def story_of(page: ShownCase, actor: Actor) -> list[Entry]:
     """Everything that has happened in the case and exists for this actor, newest first."""
     contributed = contributions.ask(contributions.chronology, page.case, actor)
-    entries = [*contributed, *_decisions(page), *_consents(page)]
+    entries = [*contributed, *_decisions(page), *_consents(page), *between_sectors(page)]
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
 

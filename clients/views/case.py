@@ -14,6 +14,7 @@ from anchor.audit.services import record_read
 from anchor.core import contributions
 from anchor.core.http import answer, is_swap
 from clients.chronology import Entry
+from clients.services.between import requests_that_wait
 from clients.services.case_page import CasePage, case_with_page
 from clients.services.story import KINDS, story_of
 
@@ -29,7 +30,8 @@ def case(request: ActorRequest, case_id: UUID) -> HttpResponse:
         return redirect("emergency", page.emergency["id"])
     context: dict[str, Any] = {"page": page, "case": page.case} | _story(request, story_of(page, actor))
     if not is_swap(request):
-        context["next_steps"] = contributions.ask(contributions.next_steps, page.case, actor)
+        agreed = contributions.ask(contributions.next_steps, page.case, actor)
+        context["next_steps"] = [*requests_that_wait(page, actor), *agreed]
     # A swap that shows more entries than the look before it is another look: the sections say kinds and number.
     shown = context["entries"]
     kinds = sorted({f"story_{entry.kind}" for entry in shown})
@@ -63,6 +65,7 @@ def _tabs(request: ActorRequest, entries: list[Entry], current: str) -> list[dic
         "referral": _("Referrals"),
         "decision": _("Decisions"),
         "consent": _("Consents"),
+        "disclosure": _("Between sectors"),
     }
     counts = {kind: sum(entry.kind == kind for entry in entries) for kind in KINDS}
     tabs = [{"url": _address(request, ""), "label": _("All"), "count": len(entries), "current": current not in KINDS}]

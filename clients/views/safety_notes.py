@@ -37,10 +37,10 @@ def write_safety_note(request: ActorRequest, case_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def change_safety_note(request: ActorRequest, note_id: UUID) -> HttpResponse:
+def change_safety_note(request: ActorRequest, safety_note_id: UUID) -> HttpResponse:
     """Change a note of the own sector. Who saves second reads what the first one wrote."""
     actor = request.actor
-    note = get_object_or_404(SafetyNote.objects.visible_to(actor), pk=note_id)
+    note = get_object_or_404(SafetyNote.objects.visible_to(actor), pk=safety_note_id)
     require(actor, Action.CHANGE_SAFETY_NOTE, note)
     case = _case_of(actor, note)
     form = SafetyNoteForm(request.POST or None, initial={"version": note.version, "text": note.text})
@@ -61,10 +61,10 @@ def change_safety_note(request: ActorRequest, note_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["POST"])
-def remove_safety_note(request: ActorRequest, note_id: UUID) -> HttpResponse:
+def remove_safety_note(request: ActorRequest, safety_note_id: UUID) -> HttpResponse:
     """Take away what no longer holds."""
     actor = request.actor
-    note = get_object_or_404(SafetyNote.objects.visible_to(actor), pk=note_id)
+    note = get_object_or_404(SafetyNote.objects.visible_to(actor), pk=safety_note_id)
     require(actor, Action.CHANGE_SAFETY_NOTE, note)
     case = _case_of(actor, note)
     services.remove_safety_note(actor=actor, note=note)

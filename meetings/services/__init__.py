@@ -3,6 +3,7 @@ from meetings.services.actions import mark_action
 from meetings.services.change import change_meeting, may_change
 from meetings.services.log import log_meeting
 from meetings.services.people import People, Person, people_of
+from meetings.services.sharing import share_note, take_back_note
 from meetings.services.stored import Stored, Words, stored_of, words_of
 
 __all__ = [
@@ -18,6 +19,8 @@ __all__ = [
     "mark_action",
     "may_change",
     "people_of",
+    "share_note",
     "stored_of",
+    "take_back_note",
     "words_of",
 ]

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from anchor.access.actions import Action
 from anchor.access.rules import may
@@ -62,12 +62,20 @@ def words_of(actor: Actor, meeting: Meeting) -> Words:
     summaries = MeetingSummary.objects.visible_to(actor).filter(**of).select_related("author__user")
     may_change = may(actor, Action.CHANGE_MEETING, MeetingSummary)
     agreed = AgreedAction.objects.visible_to(actor).filter(**of).select_related("owner__user")
-    notes = SectorNote.objects.visible_to(actor).filter(**of).select_related("author__user")
+    notes = notes_for(actor).filter(**of)
     return Words(
         meeting=meeting,
         summary=summaries.annotate(may_change=may_change).first(),
         agreed=list(agreed.order_by("due_on", "pk")),
         notes=list(notes.order_by("written_on", "pk")),
+    )
+
+
+def notes_for(actor: Actor) -> QuerySet[SectorNote]:
+    """The own sector's notes and those that others share, each with `may_share` and `may_take_back`."""
+    known = SectorNote.objects.visible_to(actor).select_related("author__user")
+    return known.annotate(
+        may_share=may(actor, Action.SHARE_NOTE, SectorNote), may_take_back=may(actor, Action.TAKE_BACK_NOTE, SectorNote)
     )
 
 

@@ -155,7 +155,8 @@ def _rewrite(action: AgreedAction, one: Agreed) -> None:
 def write_note(actor: Actor, meeting: Meeting, note: Note) -> SectorNote:
     """The own sector's note of this meeting: the writer's earlier one is changed, another's is left alone."""
     require(actor, Action.WRITE_NOTE, meeting.case)
-    if note.text and not (actor.team and actor.team.note_text_allowed):
+    may_write_text = bool(actor.team and actor.team.note_text_allowed)
+    if note.text and not may_write_text:
         raise DomainError(
             _("This team writes notes in each sector's own system. Only the day is kept here."),
             code="note_text_not_allowed",
@@ -166,10 +167,13 @@ def write_note(actor: Actor, meeting: Meeting, note: Note) -> SectorNote:
         mine = SectorNote.objects.create(
             meeting=meeting, case_id=meeting.case_id, written_on=note.written_on, text=note.text, **stamp(actor)
         )
-    elif (mine.written_on, mine.text or "") == (note.written_on, note.text):
-        return mine
     else:
-        mine.written_on, mine.text = note.written_on, note.text
-        save_changed(mine, "written_on", "text")
+        # Where the team does not write text here any more, what was written stays readable and as it is.
+        text = note.text if may_write_text else mine.text or ""
+        if (mine.written_on, mine.text or "") == (note.written_on, text):
+            return mine
+        changed = ["written_on"] + ["text"] * ((mine.text or "") != text)
+        mine.written_on, mine.text = note.written_on, text
+        save_changed(mine, *changed)
     record(actor, Verb.NOTE_WRITTEN, mine)
     return mine

@@ -65,7 +65,10 @@ class DecisionParticipant(SharedRecord):
 
 
 class ChildWelfareAnswer(SharedRecord):
-    """Whether child welfare was notified (417/2007 s25, s25a). Required on every contact; seen by its author's sector."""
+    """Whether child welfare was notified (417/2007 s25, s25a). Required on every contact.
+
+    Seen by its author's sector and by the receiver: social services, unless there was no need to notify.
+    """
 
     contact = TenantForeignKey(Contact, related_name="child_welfare_answers")
     answer = models.CharField(max_length=16)

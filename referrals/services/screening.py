@@ -16,6 +16,7 @@ from anchor.audit.models import Verb
 from anchor.audit.services import record
 from anchor.core.errors import Conflict, DomainError
 from anchor.core.versions import lock, save_changed
+from clients.grounds import provision
 from referrals.models import Contact, ContactDetails, ContactStage, Opinion
 from referrals.services.contacts import check_ground
 
@@ -74,6 +75,9 @@ def record_ground(
     require(actor, Action.RECORD_GROUND, details)
     contact = _locked(actor, details.contact_id, read_version)
     check_ground(ground, sectors)
+    if contact.sector in provision(ground).not_from:
+        message = _("This provision gives no right to what this sector has recorded.")
+        raise DomainError(message, code="not_from_this_sector", field="ground")
     if contact.case_id:
         message = _("A case has been opened: from now on the case's working group and consents decide.")
         raise DomainError(message, code="case_opened")

@@ -57,6 +57,7 @@ def test_the_house_asks_these_questions():
         "chronology",
         "next_steps",
         "today",
+        "disclosable",
         "held_about_client",
         "retention",
         "facts",

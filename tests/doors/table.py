@@ -234,9 +234,9 @@ DOORS: dict[str, Door] = {
         get=read(ON_THE_CASE, coordinator=403), post=sent(ON_THE_CASE, ("coordinator",)), about="case_id"
     ),
     "change_safety_note": Door(
-        get=read(LEAD, **each(READ_WITH_CONSENT, 403)), post=sent(LEAD, READ_WITH_CONSENT), about="note_id"
+        get=read(LEAD, **each(READ_WITH_CONSENT, 403)), post=sent(LEAD, READ_WITH_CONSENT), about="safety_note_id"
     ),
-    "remove_safety_note": Door(post=acted(LEAD, READ_WITH_CONSENT), about="note_id"),
+    "remove_safety_note": Door(post=acted(LEAD, READ_WITH_CONSENT), about="safety_note_id"),
     # emergency access, to a case of the team that its opener does not work on
     "open_emergency": Door(get=read(MAY_ASK, hidden=403), post=sent(MAY_ASK, hidden=403)),
     "emergency_accesses": Door(get=read((*COORDINATORS, "auditor", "superior"), hidden=403)),
@@ -249,6 +249,24 @@ DOORS: dict[str, Door] = {
         post=sent(("coordinator",), (*OPENER, "auditor")),
         about="access_id",
     ),
+    # between sectors: a disclosure and a request exist for two sectors only
+    "new_disclosure": Door(
+        get=read(ON_THE_CASE, coordinator=403), post=sent(ON_THE_CASE, ("coordinator",)), about="case_id"
+    ),
+    "disclosure": Door(get=read(("responsible_social_worker", "nurse_on_the_case")), about="disclosure_id"),
+    "take_back_disclosure": Door(post=acted(LEAD, ("nurse_on_the_case",)), about="disclosure_id"),
+    "ask_sector": Door(
+        get=read(ON_THE_CASE, coordinator=403), post=sent(ON_THE_CASE, ("coordinator",)), about="case_id"
+    ),
+    # An answer needs no words.
+    "sector_request": Door(
+        get=read(("responsible_social_worker", "nurse_on_the_case")),
+        post=acted(("nurse_on_the_case",), LEAD),
+        about="request_id",
+    ),
+    "withdraw_request": Door(post=acted(LEAD, ("nurse_on_the_case",)), about="request_id"),
+    "share_note": Door(post=acted(LEAD), about="note_id"),
+    "take_back_note": Door(post=acted(LEAD), about="note_id"),
     # meetings
     "log_meeting": Door(
         get=read(ON_THE_CASE, **each(NOT_ACTING, 403)), post=sent(ON_THE_CASE, NOT_ACTING), about="case_id"
@@ -296,7 +314,7 @@ def _participation(world: Any, who: str) -> Any:
 
 RECORDS: dict[str, Any] = {
     "access_id": lambda world: emergency(world, by=OPENER[0], case=world.case_without_consent).pk,
-    "note_id": lambda world: safety_note(world).pk,
+    "safety_note_id": lambda world: safety_note(world).pk,
     "case_id": lambda world: world.case.pk,
     "contact_id": lambda world: world.contact.pk,
     "client_id": lambda world: world.case.client_id,
@@ -304,6 +322,9 @@ RECORDS: dict[str, Any] = {
     "participation_id": lambda world: _participation(world, "nurse_on_the_case").pk,
     "consent_id": lambda world: world.everything(Consent).get(case=world.case).pk,
     "report_id": lambda world: factories.report_made(world, by="municipal_manager").pk,
+    "disclosure_id": lambda world: factories.disclosure(world, world.case, by=LEAD[0], to="health").pk,
+    "request_id": lambda world: factories.sector_request(world, world.case, by=LEAD[0], to="health").pk,
+    "note_id": lambda world: factories.sector_note(world, world.case, by=LEAD[0]).pk,
     "meeting_id": lambda world: _meeting(world).pk,
     "action_id": lambda world: (
         world.everything(AgreedAction).get(meeting_id=arguments(world, "meeting")["meeting_id"]).pk

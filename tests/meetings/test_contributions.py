@@ -204,7 +204,7 @@ def test_nothing_waits_for_who_works_in_no_team(world, who):
     assert ask_today(world, who) == []
 
 
-def test_today_costs_three_queries_however_much_waits(world):
+def test_today_costs_two_queries_however_much_waits(world):
     meeting = factories.meeting_held(world, world.case, by=SOCIAL, days_ago=1)
     more_of_everything(world, meeting)
     for hours in range(1, 8):
@@ -216,7 +216,7 @@ def test_today_costs_three_queries_however_much_waits(world):
             waiting = list(contributions.today(actor, timezone.localdate()))
 
     assert len(waiting) == 8
-    assert len(queries) == 3, "\n".join(queries)
+    assert len(queries) == 2, "\n".join(queries)
 
 
 def test_a_step_is_marked_done_on_the_case_page_and_returns_there(world):

@@ -34,6 +34,7 @@ NEEDS = {
     Relation.RECEIVES: "transfer",
     Relation.ACCEPTED: "transfer",
     Relation.EMERGENCY_ADDRESS: "client",
+    Relation.RECEIVER: "receiver",
 }
 NO_PERSON = (Relation.COLLECTOR, Relation.ENDED, Relation.SEEKER)  # the wall alone knows them
 ON_CASE = (
@@ -44,6 +45,7 @@ ON_CASE = (
     Relation.PRESENT,
     Relation.KEPT,
     Relation.AUTHOR,
+    Relation.DISCLOSED,
 )
 # Whoever wrote one of these has taken part in the screening.
 WRITTEN_BY_SCREENERS = {Record.CONTACT, Record.OPINION, Record.DECISION, Record.DECISION_PARTICIPANT}
@@ -102,6 +104,8 @@ def is_well_formed(relation: Relation, row: Row) -> bool:
         return "sector" in columns
     if relation == Relation.COORDINATOR:
         return "team_id" in columns
+    if relation == Relation.DISCLOSED:
+        return bool(row.case or row.client) and row.stamped and not row.contact
     if relation == Relation.AUTHOR:
         return "author_id" in columns and bool(row.case or row.client)  # who wrote on a contact took part in it
     if relation == Relation.PROTECTED_KNOWN:

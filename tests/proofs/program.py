@@ -4,6 +4,7 @@ The facts are read past the wall, as the owner; grants are not among them.
 """
 
 import datetime
+from dataclasses import replace
 from typing import Any
 
 from django.apps import apps
@@ -23,6 +24,7 @@ from tests.proofs.oracle import (
     CaseFacts,
     ContactFacts,
     Emergency,
+    Given,
     MeetingFacts,
     Part,
     Thing,
@@ -39,6 +41,8 @@ STANDING_OF: dict[Relation, str] = {
     Relation.PRESENT: "was present",
     Relation.AUTHOR: "wrote it and is on the case",
     Relation.KEPT: "its sector was there before the withdrawal",
+    Relation.RECEIVER: "its sector received it",
+    Relation.DISCLOSED: "it was disclosed to its sector",
     Relation.COORDINATOR: "coordinates the team",
     Relation.SCREENING: "screens",
     Relation.SCREENING_OWN: "screens for its sector",
@@ -81,6 +85,8 @@ ABOUT_BY_ANOTHER_NAME = {
     "question grant": ("content_object_id", "question"),
     "arrival": ("sent_as", "transfer"),
 }
+# Which column says what sector a record was given to or asked of.
+TOLD = {"disclosure": "to_sector", "sector request": "asked_sector", "unmanned request": "asked_sector"}
 
 
 def kind_of(record: Record) -> str:
@@ -141,11 +147,16 @@ def _all(model: str) -> Any:
 
 
 def _read_cases(world: World) -> None:
+    sectors = dict(Membership.objects.values_list("pk", "sector"))
     for case in _all("clients.Case"):
         facts = CaseFacts(case.client_id, case.team_id, case.responsible_id, case.closed_on, case.turns_18_on)
-        world.cases[case.pk] = facts
+        recorded = (case.stage_days or {}).get("closed")
+        when = datetime.date.fromisoformat(recorded) if recorded else None
+        world.cases[case.pk] = replace(facts, leader_sector=sectors[case.responsible_id], closing_recorded=when)
     columns = ("membership_id", "case_id", "began_on", "ended_on", "kind")
     world.parts = [Part(*values) for values in _all("clients.Participation").values_list(*columns)]
+    living = _all("clients.Disclosure").filter(taken_back_on=None).exclude(to_sector="").exclude(record_id=None)
+    world.given = {Given(*values) for values in living.values_list("record_id", "to_sector", "case_id")}
     _read_consents(world)
     _read_meetings(world)
 
@@ -243,7 +254,9 @@ def _things(kind: str, row: Row) -> list[Thing]:
     target, what = ABOUT_BY_ANOTHER_NAME.get(kind, ("", ""))
     claim = "present" if kind == "attendance" else None
     earlier = row.earlier or None
-    extra = [column for column in (holder, target, claim, earlier) if column]
+    told = TOLD.get(kind) or ("answer" if kind == "child welfare answer" else None)
+    named = ("record_kind", "record_id") if kind == "disclosure" else ()
+    extra = [column for column in (holder, target, claim, earlier, told, *named) if column]
     made = []
     for values in model._base_manager.filter(**row.where).order_by("pk").values("pk", *columns, *extra):
         about = {name.removesuffix("_id"): values[name] for name in columns}
@@ -251,6 +264,12 @@ def _things(kind: str, row: Row) -> list[Thing]:
         if claim:
             about["claims"] = values[claim]
         about |= {"earlier": values[earlier]} if earlier else {}
+        if told == "answer":  # whatever was said but that there is no need goes to social services
+            about["told"] = "" if values[told] == "no_need" else "social"
+        elif told:
+            about["told"] = values[told]
+        if kind == "disclosure" and values["record_id"]:
+            about["names"] = values["record_kind"].replace("_", " "), values["record_id"]
         for name in ("case", "client", "contact", "meeting", "question", "transfer"):
             if getattr(row, name) == "id":
                 about[name] = values["pk"]

@@ -14,6 +14,7 @@ import tests.proofs.acts_consents
 import tests.proofs.acts_transfers  # noqa: F401  (its acts are among the random ones)
 from tests.doors.table import DOORS
 from tests.proofs import (
+    acts_disclosures,  # noqa: F401  (its acts are kept under their names)
     acts_events,  # noqa: F401  (its acts are kept under their names)
     agreement,
     cells,

@@ -48,4 +48,6 @@ def _words(world: Any, team: Team, case: Case, meeting: Meeting) -> None:
     due = timezone.localdate() + datetime.timedelta(days=7)
     AgreedAction.objects.create(meeting=meeting, case=case, owner_kind="adolescent", due_on=due, **marks())
     linked = meeting if world.likely(0.8) else None
-    SectorNote.objects.create(meeting=linked, case=case, written_on=timezone.localdate(), **marks())
+    for shared in (False, True):
+        day = timezone.localdate()
+        SectorNote.objects.create(meeting=linked, case=case, written_on=day, shared=shared, **marks())

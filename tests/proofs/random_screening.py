@@ -41,7 +41,9 @@ def contact(world: Any, team: Team, number: int) -> Contact:
     )
     ContactDetails.objects.create(contact=row, given_names="Oili", **marks)
     for sector in world.chance.sample(sectors, 2):
-        ChildWelfareAnswer.objects.create(contact=row, answer="no_need", **world.marks(team, sector))
+        answer = world.chance.choice(["no_need", "notified", "joint_request"])
+        day = timezone.localdate() if answer == "notified" else None
+        ChildWelfareAnswer.objects.create(contact=row, answer=answer, notified_on=day, **world.marks(team, sector))
     worked, decided = {receiver.pk: receiver}, {}
     random_protection.place(world, team, row)
     if stage != "received":

@@ -34,6 +34,7 @@ from clients.models import (
 from reporting.models import CaseFact, ContactFact, MeetingFact, ReferralFact
 from tests.proofs import (
     random_consents,
+    random_disclosures,
     random_emergency,
     random_events,
     random_guardian,
@@ -49,6 +50,21 @@ TEAMS = (("one", "109"), ("two", "109"), ("three", "837"), ("idle", "091"))
 OFFICES = ("superior", "manager", "national", "auditor", "register_officer", "administrator")
 TODAY = timezone.localdate
 DAY = datetime.timedelta(days=1)
+
+
+# Days since a case was closed and since that was written down; None: it is open.
+CLOSINGS = (*[None] * 16, (5, 5), (85, 80), (95, 93), (95, 0), (150, 150))
+
+
+def last_day_of_others(case: Case) -> datetime.date | None:
+    """The last day on which sectors other than the responsible worker's see a closed case."""
+    if case.closed_on is None:
+        return None
+    month = case.closed_on.month + 3
+    first = datetime.date(case.closed_on.year + (month - 1) // 12, (month - 1) % 12 + 1, 1)
+    days = (first.replace(year=first.year + first.month // 12, month=first.month % 12 + 1) - first).days
+    due = first.replace(day=min(case.closed_on.day, days)) - DAY
+    return max(due, datetime.date.fromisoformat(case.stage_days["closed"]))
 
 
 class RandomWorld:
@@ -176,9 +192,10 @@ class RandomWorld:
     def _case(self, team: Team, client: Client, people: list[Membership]) -> Case:
         leader = people[0]
         self.number += 1
-        closed = TODAY() - 5 * DAY if self.likely(0.25) else None
+        ago, opened = self.chance.choice(CLOSINGS), TODAY() - 200 * DAY
+        closed = TODAY() - ago[0] * DAY if ago else None
+        recorded = {"closed": (TODAY() - ago[1] * DAY).isoformat()} if ago else None
         end = {"stage": "closed", "closed_on": closed, "closing_reason": "moved"} if closed else {"stage": "in_work"}
-        opened = TODAY() - 60 * DAY
         case = Case.objects.create(
             client=client,
             number=f"R-2026-{self.number:04}",
@@ -186,6 +203,7 @@ class RandomWorld:
             birth_date=client.birth_date,
             responsible=leader,
             opened_on=opened,
+            stage_days=recorded,
             **end,
             **self.marks(team, leader.sector),
         )
@@ -206,13 +224,15 @@ class RandomWorld:
             random_consents.consent(self, team, case, leader)
         random_meetings.meetings(self, team, case, people)
         random_guardian.decisions(self, team, case)
+        random_disclosures.disclosures(self, team, case, people)
         return case
 
     def _join(self, team: Team, case: Case, person: Membership, *, ended: bool, leads: bool) -> None:
         days = {"began_on": case.opened_on, "ended_on": TODAY() - self.chance.randrange(3) * DAY if ended else None}
         Participation.objects.create(case=case, membership=person, **days, **self.marks(team, person.sector))
         if not ended:
-            grants.grant(person, "lead_case" if leads else "work_case", case)
+            until = None if person.sector == case.responsible.sector else last_day_of_others(case)
+            grants.grant(person, "lead_case" if leads else "work_case", case, ends_on=until)
 
     def _facts(self, team: Team) -> None:
         common = {"tenant_id": team.municipality_id, "team_id": team.pk, "year": 2026, "month": 1, "area": "109"}

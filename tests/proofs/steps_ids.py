@@ -137,6 +137,33 @@ def _safety_note(world: Any, foreign: bool) -> Any:
     return _kept(world, name, lambda: safety_note(world, _case(world, foreign)))
 
 
+def disclosure(world: Any, foreign: bool) -> Any:
+    """What social services told health services."""
+    who, name = _who(foreign), _named("disclosure", foreign)
+    to = "police" if foreign else "health"
+    return _kept(world, name, lambda: factories.disclosure(world, _case(world, foreign), by=who, to=to, what="x"))
+
+
+def request(world: Any, foreign: bool) -> Any:
+    """What social services ask health services."""
+    name, case = _named("request", foreign), _case(world, foreign)
+    return _kept(world, name, lambda: factories.sector_request(world, case, by=_who(foreign), to="health"))
+
+
+def note(world: Any, foreign: bool, *, shared: bool = False) -> Any:
+    """A note of social services."""
+    name, case = _named("note", foreign), _case(world, foreign)
+    return _kept(world, name, lambda: factories.sector_note(world, case, by=_who(foreign), shared=shared))
+
+
+def _who(foreign: bool) -> str:
+    return FOREIGNER if foreign else "responsible_social_worker"
+
+
+def _named(kind: str, foreign: bool) -> str:
+    return f"foreign_{kind}" if foreign else kind
+
+
 IDS: dict[str, Any] = {
     CASE: lambda world, foreign: {CASE: _case(world, foreign).pk},
     CONTACT: lambda world, foreign: {CONTACT: (world.foreign_contact if foreign else world.contact).pk},
@@ -149,6 +176,9 @@ IDS: dict[str, Any] = {
     "guest": lambda world, foreign: {"participation_id": guest(world, foreign).pk},
     "question_id": lambda world, foreign: {"question_id": question(world, foreign).pk},
     "consent_id": lambda world, foreign: {"consent_id": _consent(world, foreign).pk},
+    "disclosure_id": lambda world, foreign: {"disclosure_id": disclosure(world, foreign).pk},
+    "request_id": lambda world, foreign: {"request_id": request(world, foreign).pk},
+    "note_id": lambda world, foreign: {"note_id": note(world, foreign).pk},
     "meeting_id": lambda world, foreign: {"meeting_id": meeting(world, foreign).pk},
     "action_id": lambda world, foreign: {"action_id": action(world, foreign).pk},
     "referral_id": lambda world, foreign: {"referral_id": _referral(world, foreign).pk},
@@ -157,6 +187,6 @@ IDS: dict[str, Any] = {
     "incoming": lambda world, foreign: {"transfer_id": _incoming(world, foreign).pk},
     "arrival": lambda world, foreign: {"case_id": _arrived(world, foreign).pk},
     "access_id": lambda world, foreign: {"access_id": _access(world, foreign).pk},
-    "note_id": lambda world, foreign: {"note_id": _safety_note(world, foreign).pk},
+    "safety_note_id": lambda world, foreign: {"safety_note_id": _safety_note(world, foreign).pk},
     "draft": lambda world, foreign: {"form": "log_meeting", "about": str(_case(world, foreign).pk)},
 }

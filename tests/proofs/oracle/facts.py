@@ -44,6 +44,8 @@ class Thing:
     claims: bool = False  # an attendance that says somebody was there
     controller: str = ""
     access: Id = None  # the emergency access it tells of
+    told: str = ""  # the sector it was given to or asked of
+    names: tuple[str, Id] | None = None  # kind and id of the record it discloses
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,8 @@ class CaseFacts:
     leader: Id
     closed: datetime.date | None = None
     of_age: datetime.date = datetime.date.max  # the 18th birthday of its adolescent
+    leader_sector: str = ""
+    closing_recorded: datetime.date | None = None
 
 
 @dataclass(frozen=True)
@@ -149,6 +153,14 @@ class Emergency:
     reviewed: bool
 
 
+class Given:
+    """One record of a case disclosed to one sector on a ground in law, and not taken back."""
+
+    record: Id
+    sector: str
+    case: Id
+
+
 @dataclass
 class World:
     """The facts of one moment."""
@@ -165,4 +177,5 @@ class World:
     emergencies: dict[Id, Emergency] = field(default_factory=dict)  # by the id of the record
     transfers: dict[Id, TransferFacts] = field(default_factory=dict)
     arrivals: dict[Id, ArrivalFacts] = field(default_factory=dict)
+    given: set[Given] = field(default_factory=set)
     things: list[Thing] = field(default_factory=list)

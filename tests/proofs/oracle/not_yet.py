@@ -10,13 +10,10 @@ NOT_YET = (
     "role: register officer's extracts",
     "role: administrator's pages",
     "row: assessment",
-    "row: disclosure, one named record to one named sector",
     "row: letters",
     "row: calendar",
     "row: tasks of their own",
     "row: the notice to the earlier team",
     "row: the guardian's and the client's extract",
-    "rule: a note shared by its sector",
-    "rule: three months after closing a case is its responsible worker's sector's only",
     "rule: a contact ban or suspicion in the matter hides from extracts and letters",
 )

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from tests.proofs.oracle.standings import TEAM_WORK
+from tests.proofs.oracle.standings import MAY_BE_DISCLOSED, TEAM_WORK
 
 _ON_CASE, _OWN, _CONSENT, _PRESENT = "on the case", "own sector on the case", "with consent", "was present"
 _KEPT = "its sector was there before the withdrawal"
-_WROTE = "wrote it and is on the case"
+_WROTE, _RECEIVED, _GIVEN = "wrote it and is on the case", "its sector received it", "it was disclosed to its sector"
 _COORDINATOR, _SCREENS, _TOOK_PART, _COLLECTS = (
     "coordinates the team",
     "screens",
@@ -22,7 +22,7 @@ _RIGHT, _KNOWS_PLACE = (
     "told who it is, with the right to protected data",
 )
 _SHELL = (_ON_CASE, _COORDINATOR)
-_SHARED = (_OWN, _CONSENT)
+_SHARED = (_OWN, _CONSENT, _GIVEN)
 _RECEIVES, _ACCEPTED = "coordinates the receiving team", "accepted the transfer"
 # Emergency access opens shell, contact data, related persons, safety notes, agreed actions, nothing else (access.md).
 _EMERGENCY, _ADDRESS = "opened it in an emergency", "opened it in an emergency, address confirmed"
@@ -37,7 +37,8 @@ READS: dict[str, tuple[str, ...]] = {
     "opinion": _SCREENED,
     "decision": _SCREENED,
     "decision participant": _SCREENED,
-    "child welfare answer": ("screens for its sector", _OWN, "own"),
+    # The receiver of a notification is social services (decisions.md).
+    "child welfare answer": ("screens for its sector", _OWN, "own", _RECEIVED),
     "contact grant": ("own", _COORDINATOR),
     # An entry of the asker's sector; the expert sees the words of the question alone, until answered.
     "expert question": (_ASKED, _SCREENS_OWN, _OWN, _CONSENT, _COLLECTS),
@@ -68,9 +69,15 @@ READS: dict[str, tuple[str, ...]] = {
     "consent giver": (_OWN,),
     "meeting": (*_SHELL, _EMERGENCY, _COLLECTS),
     "attendance": (*_SHELL, _COLLECTS),
-    "summary": (_OWN, _PRESENT, _WROTE, _CONSENT, _KEPT),
-    "agreed action": (_OWN, _PRESENT, _WROTE, _CONSENT, _KEPT, _EMERGENCY),
-    "sector note": (_OWN, _WROTE),
+    # Given without consent, on a ground in law: seen by its author's sector and the receiver.
+    "disclosure": (_OWN, _RECEIVED),
+    "sector request": (_OWN, _RECEIVED),
+    "unmanned request": (_OWN, _RECEIVED, _COORDINATOR),
+    "summary": (_OWN, _PRESENT, _WROTE, _CONSENT, _GIVEN, _KEPT),
+    "agreed action": (_OWN, _PRESENT, _WROTE, _CONSENT, _GIVEN, _KEPT, _EMERGENCY),
+    "sector note": (_OWN, _WROTE, _GIVEN),
+    # Only when its sector shares that note, and then with consent (access.md, sector note).
+    "shared note": (_OWN, _WROTE, _CONSENT, _GIVEN),
     "onward referral": (*_SHARED, _COLLECTS),
     # "A transfer record that both sides can read" (domain.md, Tenancy). What goes along is the sender's until it is accepted.
     "transfer": (*_SHELL, _RECEIVES, _COLLECTS),
@@ -102,7 +109,8 @@ WRITES: dict[str, tuple[str, ...]] = {
     "case shell": _SHELL,
     "case numbering": (_COORDINATOR,),
     "working group": (_COORDINATOR,),
-    "case grant": (_COORDINATOR, _CLEARS),
+    # The night clears what has ended; a task dates other sectors' keys when a case is closed.
+    "case grant": (_COORDINATOR, _CLEARS, _COLLECTS),
     "name": (_OWN,),
     "identity": (_OWN,),
     "address": (_OWN,),
@@ -128,6 +136,10 @@ WRITES: dict[str, tuple[str, ...]] = {
     # Whoever reads it marks it as done (decisions.md); what was agreed is kept by those who were there or wrote it.
     "agreed action": (_OWN, _PRESENT, _WROTE, _CONSENT),
     "sector note": (_WROTE,),
+    "shared note": (_WROTE, _OWN),  # anybody of its sector may take the sharing back
+    "disclosure": (_OWN,),
+    "sector request": (_OWN, _RECEIVED),
+    "unmanned request": (_OWN, _RECEIVED),
     "onward referral": (_OWN,),
     # Taken back by the sending side, accepted or declined by the receiving one.
     "transfer": (*_SHELL, _RECEIVES),
@@ -153,7 +165,7 @@ DELETED = frozenset(
     | {"agreed action", "draft", "protected person", "contact place", "parcel", "event", "same person", *FACTS}
 )
 # By whom, where not by everybody who may change something of it.
-DELETES: dict[str, tuple[str, ...]] = {"agreed action": (_PRESENT, _WROTE)}
+DELETES: dict[str, tuple[str, ...]] = {"agreed action": (_PRESENT, _WROTE), "case grant": (_COORDINATOR, _CLEARS)}
 # Who may make such a record, in the own name and the own team, about what this one is about.
 _ABOUT_CASE = (_ON_CASE, _COORDINATOR)
 MAKES: dict[str, tuple[str, ...]] = {
@@ -179,6 +191,9 @@ MAKES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("transfer", "parcel"), ("leads the case",)),
     "arrival": ("accepted the transfer, for a case of the team",),
     "carried entry": ("made the arrival",),
+    **dict.fromkeys(("sector request", "unmanned request"), (_OWN,)),
+    # Nobody discloses another sector's record, least of all to themself.
+    "disclosure": ("gives what its own sector may give",),
     "contact grant": ("screens",),  # in the own name
     "expert question": (_ON_CASE, _SCREENS),
     "question grant": (),  # it comes with the question, for the expert it names: nobody makes one for themself
@@ -234,6 +249,14 @@ ACTS: dict[str, Act] = {
     "log_meeting": Act(("case shell", "meeting"), (_ON_CASE,)),
     "change_meeting": Act(("summary", "agreed action"), (_PRESENT, _WROTE)),
     "write_note": Act(("case shell",), (_ON_CASE,)),
+    "share_note": Act(("sector note", "shared note"), (_WROTE,)),
+    "take_back_note": Act(("sector note", "shared note"), (_OWN, _WROTE)),
+    "record_disclosure": Act(("case shell",), (_ON_CASE,)),
+    "disclose": Act(tuple(sorted(MAY_BE_DISCLOSED)), (_OWN,)),
+    "take_back_disclosure": Act(("disclosure",), (_OWN,)),
+    "ask_sector": Act(("case shell",), (_ON_CASE,)),
+    "answer_request": Act(("sector request", "unmanned request"), (_RECEIVED,)),
+    "withdraw_request": Act(("sector request", "unmanned request"), (_OWN,)),
     "mark_action": Act(("agreed action",), (_OWN, _PRESENT, _WROTE, _CONSENT)),
     "write_safety_note": Act(("case shell",), (_ON_CASE,)),
     "change_safety_note": Act(("safety note",), (_OWN,)),

@@ -1,5 +1,7 @@
 """How somebody stands to a record. Each way of standing is one function with its name; a new one is added here."""
 
+import datetime
+from calendar import monthrange
 from collections.abc import Callable
 from functools import cached_property
 
@@ -8,6 +10,11 @@ from tests.proofs.oracle.facts import Answer, Asker, Id, Thing, World
 TEAM_WORK = ("member", "coordinator")
 # Whoever watches over a controller sees its records in whatever tenant they stand.
 BEYOND_TENANTS = ("audits for the controller", "oversees what is overdue")
+# Not what is protected for somebody's safety, nor what says how a consent was given, nor what everybody on the case reads.
+MAY_BE_DISCLOSED = frozenset(
+    {"identity", "address", "related person", "criteria", "reason", "summary", "agreed action"}
+    | {"sector note", "shared note", "onward referral"}
+)
 
 
 class Stand:
@@ -26,12 +33,30 @@ class Stand:
     def cases(self) -> set[Id]:
         """Cases this membership takes part in today."""
         mine = [part for part in self.world.parts if part.member == self.asker.id and part.lives_on(self.world.today)]
+        mine = [part for part in mine if self._is_open_to_my_sector(part.case)]
         return {part.case for part in mine if part.kind == "team" or not self.works}
 
     def takes_part(self, member: Id, case: Id) -> bool:
         """Whether somebody takes part in a case today."""
         parts = (part for part in self.world.parts if part.member == member and part.case == case)
         return any(part.lives_on(self.world.today) for part in parts)
+
+    def _is_open_to_my_sector(self, case: Id) -> bool:
+        """Three months after closing a case is its responsible worker's sector's only (domain.md, Retention).
+
+        From that midnight; a closing written down later than that is seen on its day by those who may take it back.
+        """
+        facts = self.world.cases[case]
+        if facts.closed is None or facts.leader_sector == self.asker.sector:
+            return True
+        was_written_today = facts.closing_recorded is not None and self.world.today <= facts.closing_recorded
+        return self.world.today < three_months_after(facts.closed) or was_written_today
+
+    @cached_property
+    def given(self) -> set[Id]:
+        """Records disclosed to the own sector in those cases."""
+        mine = (one for one in self.world.given if one.sector == self.asker.sector)
+        return {one.record for one in mine if one.case in self.cases}
 
     @cached_property
     def consented(self) -> set[Id]:
@@ -101,6 +126,12 @@ class Stand:
             ):
                 near = near | {thing.id}
         return near
+
+
+def three_months_after(day: datetime.date) -> datetime.date:
+    """The same day three months later, or the last day of that month."""
+    year, month = day.year + (day.month + 2) // 12, (day.month + 2) % 12 + 1
+    return datetime.date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 Standing = Callable[[Stand, Thing], bool]
@@ -233,6 +264,28 @@ def _own(me: Stand, thing: Thing) -> bool:
 @standing("wrote it and is on the case", "on the case")
 def _wrote(me: Stand, thing: Thing) -> bool:
     return thing.author == me.asker.id and _on_the_case(me, thing)
+
+
+@standing("its sector received it")
+def _received(me: Stand, thing: Thing) -> bool:
+    screened = thing.case is None and thing.contact in me.screened | me.taken_part
+    return thing.told == me.asker.sector and (screened or me.reaches(thing, me.cases))
+
+
+@standing("it was disclosed to its sector", "on the case")
+def _was_disclosed(me: Stand, thing: Thing) -> bool:
+    return thing.id in me.given
+
+
+@standing("gives what its own sector may give", "own sector on the case")
+def _gives_own(me: Stand, thing: Thing) -> bool:
+    if not _own_sector(me, thing) or thing.names is None:
+        return _own_sector(me, thing)
+    kind, id = thing.names
+    named = next((one for one in me.world.things if one.id == id and one.kind == kind), None)
+    if named is None or kind not in MAY_BE_DISCLOSED or named.sector != thing.sector:
+        return False
+    return named.case == thing.case or (named.case is None and named.client == me.world.cases[thing.case].client)
 
 
 @standing("coordinates some team")

@@ -1,0 +1,120 @@
+"""Three months after closing a case is its responsible worker's sector's only; reopened, it is everybody's again."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from anchor.access.rules import Refused
+from anchor.tenancy.scope import beyond_the_wall
+from clients.models import Case, CaseGrant, CaseSelection
+from clients.services.after_closing import date_all_grants
+from clients.services.closing import close_case, reopen_case
+from clients.services.drift import compare_grants
+from clients.tasks import watch_grants
+from tests import factories
+
+SOCIAL, NURSE = "responsible_social_worker", "nurse_on_the_case"
+DAY = datetime.timedelta(days=1)
+
+
+@pytest.fixture
+def closed(world):
+    """The case, closed today by its responsible worker."""
+    with world.acting_as(SOCIAL):
+        return close_case(actor=world.actor(SOCIAL), case=world.case, reason="no_need", closed_on=timezone.localdate())
+
+
+def last_days(world):
+    held = world.everything(CaseGrant).filter(content_object=world.case, membership__role="member")
+    return dict(held.values_list("membership__sector", "ends_on"))
+
+
+def live_through(world, closed_on):
+    """The case was closed and written down on an earlier day, and the night dated its grants."""
+    days = {"closed_on": closed_on, "stage_days": {"closed": closed_on.isoformat()}}
+    end = {"stage": "closed", "closing_reason": "moved", "opened_on": closed_on - 30 * DAY}
+    with beyond_the_wall("time goes by"):
+        Case.objects.filter(pk=world.case.pk).update(**end, **days)
+    date_all_grants()
+
+
+def test_closing_gives_the_other_sectors_their_last_day(world, closed):
+    days = last_days(world)
+
+    assert days["social"] is None
+    assert days["health"] == days["police"]
+    assert timezone.localdate() + 85 * DAY < days["health"] < timezone.localdate() + 93 * DAY
+
+
+def test_the_day_is_the_same_day_three_months_later_or_the_last_of_that_month(world):
+    live_through(world, datetime.date(2025, 11, 30))
+    assert last_days(world)["health"] == datetime.date(2026, 2, 27)
+
+    live_through(world, datetime.date(2025, 1, 15))
+    assert last_days(world)["health"] == datetime.date(2025, 4, 14)
+
+
+@pytest.mark.parametrize(("days_ago", "others_see"), [(80, True), (100, False)])
+def test_from_that_midnight_the_case_does_not_exist_for_other_sectors(world, days_ago, others_see):
+    live_through(world, timezone.localdate() - days_ago * DAY)
+
+    assert (world.browser(NURSE).get(f"/cases/{world.case.pk}/").status_code == 200) == others_see
+    assert world.browser(SOCIAL).get(f"/cases/{world.case.pk}/").status_code == 200
+    with world.acting_as(NURSE):
+        assert CaseSelection.objects.filter(case=world.case).exists() == others_see
+
+
+def test_the_coordinator_keeps_the_shell(world):
+    live_through(world, timezone.localdate() - 100 * DAY)
+
+    page = world.browser("coordinator").get(f"/cases/{world.case.pk}/").content.decode()
+    assert world.case.number in page
+    assert "Lumikanto" not in page
+
+
+def test_a_closing_written_down_late_can_be_taken_back_on_its_day(world):
+    long_ago = timezone.localdate() - 120 * DAY
+    with beyond_the_wall("tests"):
+        Case.objects.filter(pk=world.case.pk).update(opened_on=long_ago)
+    with world.acting_as(NURSE):
+        actor = world.actor(NURSE)
+        case = close_case(actor=actor, case=world.case, reason="moved", closed_on=long_ago)
+        reopen_case(actor=actor, case=case)
+
+    assert set(last_days(world).values()) == {None}
+
+
+def test_reopening_gives_it_back_to_those_who_still_take_part(world, closed):
+    with world.acting_as(NURSE):
+        reopen_case(actor=world.actor(NURSE), case=closed)
+
+    assert last_days(world) == {"social": None, "health": None, "police": None}
+
+
+def test_a_colleague_of_the_responsible_workers_sector_keeps_sight(world):
+    factories.join_as(world, world.case, "social_colleague", sector="social")
+    live_through(world, timezone.localdate() - 100 * DAY)
+
+    assert world.browser("social_colleague").get(f"/cases/{world.case.pk}/").status_code == 200
+
+
+def test_the_comparison_finds_a_grant_that_outlives_the_case(world, closed):
+    assert compare_grants().differing.total() == 0
+    with beyond_the_wall("tests"):
+        CaseGrant.objects.filter(content_object=world.case, membership__role="member").update(ends_on=None)
+
+    assert compare_grants().differing == {"grant_ends_on_another_day": 2}
+    assert watch_grants() == 0  # the night dates them first
+
+
+def test_after_three_months_the_comparison_misses_no_grant(world):
+    live_through(world, timezone.localdate() - 100 * DAY)
+
+    assert compare_grants().differing.total() == 0
+
+
+def test_who_coordinates_closes_nothing(world):
+    with world.acting_as("coordinator"), pytest.raises(Refused):
+        close_case(actor=world.actor("coordinator"), case=world.case, reason="moved", closed_on=timezone.localdate())
+    assert set(last_days(world).values()) == {None}
