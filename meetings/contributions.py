@@ -14,6 +14,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from anchor.access.actions import Action
+from anchor.access.rules import may
 from anchor.accounts.actor import Actor
 from anchor.core.display import format_clock, format_moment
 from anchor.tenancy.codes import labels
@@ -212,7 +214,8 @@ def _step(action: AgreedAction, whose: str = "") -> Waiting:
 
 
 def _open_actions(actor: Actor) -> QuerySet[AgreedAction]:
-    return AgreedAction.objects.visible_to(actor).filter(done_on=None).select_related("owner__user")
+    open_ones = AgreedAction.objects.visible_to(actor).filter(done_on=None).select_related("owner__user")
+    return open_ones.annotate(may_mark=may(actor, Action.MARK_ACTION, AgreedAction))
 
 
 def _meetings_of(case: Case, actor: Actor) -> list[Meeting]:

@@ -66,7 +66,7 @@ def words_of(actor: Actor, meeting: Meeting) -> Words:
     return Words(
         meeting=meeting,
         summary=summaries.annotate(may_change=may_change).first(),
-        agreed=list(agreed.order_by("due_on", "pk")),
+        agreed=list(agreed.annotate(may_mark=may(actor, Action.MARK_ACTION, AgreedAction)).order_by("due_on", "pk")),
         notes=list(notes.order_by("written_on", "pk")),
     )
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from anchor.access.actions import Action
-from anchor.access.rules import require
+from anchor.access.rules import may, require
 from anchor.accounts.actor import ActorRequest
 from anchor.core.http import answer, is_swap
 from meetings import services
@@ -41,7 +41,8 @@ def _mark(request: ActorRequest, action_id: UUID, *, done: bool) -> HttpResponse
         messages.success(request, _("Marked as not done."))
     if is_swap(request):
         shown = AgreedAction.objects.visible_to(request.actor).select_related("owner__user").filter(pk=action_id)
-        return answer(request, "meetings/action.html", {"action": shown.get()}, part="action")
+        row = shown.annotate(may_mark=may(request.actor, Action.MARK_ACTION, AgreedAction)).get()
+        return answer(request, "meetings/action.html", {"action": row}, part="action")
     return redirect(_back(request, action))
 
 

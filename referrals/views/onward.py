@@ -91,6 +91,7 @@ def follow_referral(request: ActorRequest, referral_id: UUID) -> HttpResponse:
         "ticket": board.tickets([referral], request.actor)[0],
         "basis": grounds.label(referral.basis),
         "theirs": theirs,
+        "sees_board": can(request.actor, Action.SEE_REFERRALS),
         "statuses": codes.labels("referral_status"),
     }
     status = 422 if request.method == "POST" else 200

@@ -11,7 +11,7 @@ from django.db.models.functions import JSONObject
 from django.http import HttpResponse
 
 from anchor.access.actions import Action
-from anchor.access.rules import may
+from anchor.access.rules import can, may
 from anchor.accounts.actor import Actor, ActorRequest
 from anchor.audit.models import Verb
 from anchor.audit.services import record_read, record_reads
@@ -96,6 +96,7 @@ def contact_page(
         **_nameless(actor, contact, details),
         **_screening(actor, contact, opinions[contact.pk], opinion_form),
         "theirs": theirs,
+        "sees_queue": can(actor, Action.SCREEN),
         "child_welfare": _in_words(list(answers.order_by("created_at", "pk"))),
         "queue": queue.rows_of(waiting, opinions, actor.team) if actor.team else [],
         **_decision(actor, contact),

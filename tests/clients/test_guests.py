@@ -1,6 +1,7 @@
 """Other authorities on a case: invited until a day, shown another day, ended; from the midnight after it nothing is there."""
 
 import datetime
+import re
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -18,6 +19,7 @@ from clients.tasks import clear_ended_grants, watch_grants
 from meetings.models import Meeting
 from referrals.models import Contact
 from tests import factories
+from tests.referrals.situations import referral
 
 GUEST, EXPIRED = "guest_on_the_case", "expired_guest"
 DAY = datetime.timedelta(days=1)
@@ -249,3 +251,24 @@ def test_a_guests_grant_that_says_something_else_is_drift(world, kind):
         CaseGrant.objects.filter(membership=world.people[GUEST]).update(**other[kind])
 
     assert kind in compare_grants().differing
+
+
+def test_a_guests_pages_offer_nothing_that_is_refused_to_them(world):
+    """No button to press, and every link of the case, its meetings and referrals opens."""
+    factories.meeting_held(world, world.case, by="responsible_social_worker")
+    referral(world, world.case, by="responsible_social_worker")
+    factories.question(world, world.case, by="responsible_social_worker")
+    world.everything(Contact).filter(pk=world.contact.pk).update(
+        case=world.case, stage="selected", decided_on=TODAY(), sector="youth"
+    )
+    browser, seen, waiting = world.browser(GUEST), set(), {"/cases/"}
+    while waiting:
+        address = waiting.pop()
+        seen.add(address)
+        response = browser.get(address)
+        assert response.status_code == 200, address
+        main = re.search(r"<main.*?</main>", response.content.decode(), re.DOTALL)[0]
+        forms = [form for form in re.findall(r"<form[^>]*>", main) if 'role="search"' not in form]
+        assert not forms, (address, forms)
+        waiting |= set(re.findall(r'href="(/(?!static/)[^"?#]*)', main)) - seen
+    assert len(seen) >= 6, seen

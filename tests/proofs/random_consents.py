@@ -27,15 +27,15 @@ def consent(world: Any, team: Team, case: Case, leader: Membership) -> None:
         sentence="team",
         given=given,
         awaited="no" not in said and "" in said,
-        covered_sectors=world.chance.sample(list(team.sectors), world.chance.randrange(1, 5)) if given else [],
+        covered_sectors=_covered(world, team, state) if given else [],
         valid_from=begins,
         valid_to=until,
         of_age_on=case.turns_18_on if given and giver != "adolescent" else None,
         ended_on=case.closed_on if given and until is None else None,
-        withdrawn_on=TODAY() - world.chance.randrange(12) * DAY if given and state == "withdrawn" else None,
+        withdrawn_on=TODAY() - world.chance.choice([0, 1, 2, 9]) * DAY if given and state == "withdrawn" else None,
         **world.marks(team, leader.sector),
     )
-    details = world.marks(team, world.chance.choice(list(team.sectors)))
+    details = world.marks(team, world.chance.choice(list(team.sectors)), world.chance.choice([leader, None]))
     ConsentDetails.objects.create(consent=row, case=case, giver=giver, **details)
     for answer in said:
         day = begins if answer else None
@@ -43,3 +43,9 @@ def consent(world: Any, team: Team, case: Case, leader: Membership) -> None:
         ConsentGiver.objects.create(
             consent=row, case=case, giver=giver, answer=answer, answered_on=day, withdrawn_on=taken_back, **details
         )
+
+
+def _covered(world: Any, team: Team, state: str) -> list[str]:
+    """Some sectors; what was withdrawn had covered most, or there would be little to keep."""
+    most = len(team.sectors)
+    return world.chance.sample(list(team.sectors), most - 1 if state == "withdrawn" else world.chance.randrange(1, 5))

@@ -191,6 +191,9 @@ class RandomWorld:
 
     def _case(self, team: Team, client: Client, people: list[Membership]) -> Case:
         leader = people[0]
+        # What a sector keeps after a withdrawal is asked of colleagues of one sector.
+        colleagues = [one for one in self.workers(team) if one.sector == people[1].sector and one not in people]
+        people += colleagues[: self.likely(0.6)]
         self.number += 1
         ago, opened = self.chance.choice(CLOSINGS), TODAY() - 200 * DAY
         closed = TODAY() - ago[0] * DAY if ago else None
