@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from anchor.core.contributions import register, today
+from anchor.core.contributions import next_steps, register, today
 
 
 class ClientsConfig(AppConfig):
@@ -12,3 +12,4 @@ class ClientsConfig(AppConfig):
 
         register(today, contributions.today, order=100)
         register(today, emergency_watch.today, order=110)
+        register(next_steps, contributions.next_steps, order=100)

@@ -23,6 +23,7 @@ from tests.proofs.steps_consents import CONSENT_STEPS
 from tests.proofs.steps_emergency import EMERGENCY_STEPS
 from tests.proofs.steps_guests import GUEST_STEPS
 from tests.proofs.steps_office import OFFICE_STEPS
+from tests.proofs.steps_protection import PROTECTION_STEPS
 from tests.proofs.steps_transfers import TRANSFER_STEPS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,6 +39,7 @@ STEPS: tuple[Step, ...] = (
     *GUEST_STEPS,
     *OFFICE_STEPS,
     *EMERGENCY_STEPS,
+    *PROTECTION_STEPS,
     *TRANSFER_STEPS,
 )
 
