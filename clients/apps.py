@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from anchor.core.contributions import disclosable, register, today
+from anchor.core.contributions import disclosable, next_steps, register, today
 
 
 class ClientsConfig(AppConfig):
@@ -14,3 +14,4 @@ class ClientsConfig(AppConfig):
         register(today, emergency_watch.today, order=110)
         register(today, contributions.requests_waiting, order=120)
         register(disclosable, contributions.disclosable, order=100)
+        register(next_steps, contributions.next_steps, order=100)

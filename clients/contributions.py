@@ -1,4 +1,4 @@
-"""What the hall tells the pages: what is to be closed, which requests wait, what could be disclosed of a case."""
+"""What the hall tells the pages: what is to be closed or checked, which requests wait, what could be disclosed of a case."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from anchor.access.matrix import Record
 from anchor.accounts.actor import Actor
@@ -30,24 +31,48 @@ MOST = 20
 
 
 def today(actor: Actor, day: date) -> Iterator[Waiting]:
-    """Open cases the actor is responsible for on which nothing is allowed any longer (domain.md, The process)."""
+    """Open cases the actor is responsible for that are to be closed, or whose protection is to be checked, in one query.
+
+    Everything that was allowed has been withdrawn (domain.md, The process); a protection never lapses by itself, so on its
+    day the responsible worker asks whether it still stands.
+    """
     if not actor.works_in_team:
         return
     answers = Consent.objects.visible_to(actor).filter(case_id=OuterRef("pk"))
+    withdrawn = Q(Exists(answers.filter(withdrawn_on__isnull=False)), ~Exists(answers.living(day)))
+    to_check = Q(non_disclosure=True, protection_check_on__lte=day)
     mine = Case.objects.visible_to(actor).filter(
-        Exists(answers.filter(withdrawn_on__isnull=False)),
-        ~Exists(answers.living(day)),
-        responsible_id=actor.membership_id,
-        closed_on=None,
+        withdrawn | to_check, responsible_id=actor.membership_id, closed_on=None
     )
-    for case in with_parts(mine, actor).order_by("next_step_on", "pk")[:MOST]:
+    for case in with_parts(mine, actor).annotate(is_withdrawn=withdrawn).order_by("next_step_on", "pk")[:MOST]:
+        if case.is_withdrawn:
+            yield Waiting(
+                kind="notice",
+                title=ShownCase(case).listed_name,
+                meta=str(ASK_OR_CLOSE),
+                url=reverse("close_case", args=[case.pk]),
+                due=case.next_step_on,
+                late=case.next_step_on is not None and case.next_step_on < day,
+                about=case,
+            )
+        yield from _check(case, case.initials, day)
+
+
+def next_steps(case: Case, actor: Actor) -> Iterator[Waiting]:
+    """The check of a protection on the page of its case, for all who work on it."""
+    if case.is_open:
+        yield from _check(case, "", timezone.localdate())
+
+
+def _check(case: Case, whose: str, day: date) -> Iterator[Waiting]:
+    if case.non_disclosure and case.protection_check_on is not None and case.protection_check_on <= day:
         yield Waiting(
             kind="notice",
-            title=ShownCase(case).listed_name,
-            meta=str(ASK_OR_CLOSE),
-            url=reverse("close_case", args=[case.pk]),
-            due=case.next_step_on,
-            late=case.next_step_on is not None and case.next_step_on < day,
+            title=_("Check whether the non-disclosure still stands"),
+            meta=whose,
+            url=reverse("protection", args=[case.pk]),
+            due=case.protection_check_on,
+            late=True,
             about=case,
         )
 

@@ -16,6 +16,8 @@ from anchor.core.errors import ServiceErrors
 from anchor.core.ui_forms import Option, Toggles
 from anchor.tenancy.codes import choices
 from clients.forms.versioned import Versioned
+from clients.models import Case
+from clients.services.threats import resembles
 
 
 class AssignForm(ServiceErrors, forms.Form):
@@ -33,6 +35,7 @@ class AssignForm(ServiceErrors, forms.Form):
         *args: Any,
         free: Sequence[Membership],
         load: Mapping[UUID, int],
+        case: Case,
         elsewhere: Collection[UUID] = (),
         **kwargs: Any,
     ) -> None:
@@ -42,7 +45,7 @@ class AssignForm(ServiceErrors, forms.Form):
         self.fields["people"].choices = [  # type: ignore[attr-defined]
             (
                 str(member.pk),
-                Option(member.user.name, _burden(member, load, member.pk in elsewhere), sector=member.sector),
+                Option(member.user.name, _words(member, load, case, member.pk in elsewhere), sector=member.sector),
             )
             for member in free
         ]
@@ -51,6 +54,14 @@ class AssignForm(ServiceErrors, forms.Form):
     def members(self) -> list[Membership]:
         """The chosen colleagues."""
         return [self.free[pk] for pk in self.cleaned_data["people"]]
+
+
+def _words(member: Membership, load: Mapping[UUID, int], case: Case, on_both: bool) -> str:
+    """What a coordinator weighs; and a kind word of warning where a protection could be against somebody of this name."""
+    burden = _burden(member, load, on_both)
+    if not resembles(case, member.user.name):
+        return burden
+    return _("%(burden)s. Same name as somebody a protection is against: ask first") % {"burden": burden}
 
 
 def _burden(member: Membership, load: Mapping[UUID, int], on_both: bool) -> str:

@@ -26,6 +26,7 @@ from clients.models import (
     ClientIdentity,
     Disclosure,
     GuardianDecision,
+    RelatedPerson,
     SafetyNote,
     SectorRequest,
     Stage,
@@ -78,13 +79,17 @@ def case_with_page(actor: Actor) -> QuerySet[Case]:
         language_part=Subquery(
             identity.values(json=JSONObject(service="service_language", interpreter="interpreter_language"))
         ),
-        address_part=Subquery(
-            address.values(json=JSONObject(protected="protected", protected_until="protected_until"))
-        ),
+        address_part=Subquery(address.values(json=JSONObject(protected="protected"))),
         guardian_part=Subquery(
             decisions.order_by("-decided_on", "-created_at", "-pk").values(
                 json=JSONObject(outcome="outcome", decided_on="decided_on")
             )[:1]
+        ),
+        threat_part=ArraySubquery(
+            RelatedPerson.objects.visible_to(actor)
+            .filter(**of_client, threatens=True)
+            .order_by("pk")
+            .values("relation")
         ),
         may_change_client=Subquery(
             clients.annotate(may=may(actor, Action.CHANGE_CLIENT, Client)).values("may"),
@@ -144,11 +149,9 @@ class CasePage(ShownCase):
         return bool(self.case.address_part or self.case.language_part)  # type: ignore[attr-defined]
 
     @property
-    def protected_until(self) -> datetime.date | None:
-        """When the non-disclosure has to be checked; it never lapses by itself."""
-        part = self.case.address_part  # type: ignore[attr-defined]
-        until = part and part["protected_until"]
-        return datetime.date.fromisoformat(until) if until else None
+    def threats(self) -> list[str]:
+        """Whom the protection is against, by relation, for those who may read of close people."""
+        return [label("relation", code) for code in self.case.threat_part]  # type: ignore[attr-defined]
 
     @property
     def for_guardian(self) -> dict[str, Any] | None:

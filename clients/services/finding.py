@@ -50,8 +50,13 @@ def find(cases: QuerySet[Case], actor: Actor, text: str) -> QuerySet[Case]:
         return _of_clients(cases, known.values("client_id"))
     if day := _day(text):
         return _of_clients(cases, Client.objects.visible_to(actor).filter(birth_date=day).values("pk"))
-    named = Client.objects.visible_to(actor).filter(_named(fold(text)), tenant_id=actor.tenant_id)
-    return _of_clients(cases, named.values("pk"))
+    clients, folded = Client.objects.visible_to(actor).filter(tenant_id=actor.tenant_id), fold(text)
+    named, exact = clients.filter(_named(folded)), clients.filter(_called(folded))
+    # Under non-disclosure a list shows initials: a beginning that finds them would spell the name out letter by letter.
+    shown = Q(non_disclosure=False)
+    if " " in folded:
+        shown |= Q(client_id__any=ArraySubquery(exact.order_by().values("pk")))
+    return _of_clients(cases, named.values("pk")).filter(shown)
 
 
 def _of_clients(cases: QuerySet[Case], clients: QuerySet) -> QuerySet[Case]:
@@ -68,6 +73,15 @@ def _named(folded: str) -> Q:
         one, other = " ".join(words[:cut]), " ".join(words[cut:])
         found |= Q(folded_given__prefixed_by=one, folded_family__prefixed_by=other)
         found |= Q(folded_family__prefixed_by=one, folded_given__prefixed_by=other)
+    return found
+
+
+def _called(folded: str) -> Q:
+    """Exactly this full name, given and family in either order."""
+    found, words = Q(pk__in=[]), folded.split()
+    for cut in range(1, len(words)):
+        one, other = " ".join(words[:cut]), " ".join(words[cut:])
+        found |= Q(folded_given=one, folded_family=other) | Q(folded_family=one, folded_given=other)
     return found
 
 

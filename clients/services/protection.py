@@ -120,12 +120,13 @@ def removable(actor: Actor, people: Collection[UUID]) -> None:
 
     Raises DomainError when one of them is under non-disclosure and the actor lacks the right.
     """
-    apart = ProtectedPerson.objects.visible_to(actor).filter(person_id__in=people)
-    apart.delete()
+    apart = {row.person_id: row for row in ProtectedPerson.objects.visible_to(actor).filter(person_id__in=people)}
     covered = RelatedPerson.objects.visible_to(actor).filter(pk__in=people, own_non_disclosure=True)
-    if covered.count() != 0 and not actor.processes_protected:
+    if set(covered.values_list("pk", flat=True)) - set(apart):
         message = _("Only somebody with the right to process protected data may remove a person under non-disclosure.")
         raise DomainError(message, code="right_missing")
+    for row in apart.values():
+        row.delete()
 
 
 @transaction.atomic

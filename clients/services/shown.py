@@ -24,6 +24,7 @@ from anchor.tenancy.places import place_name
 from clients.models import Case, Client, ClientAddress, Consent, EmergencyAccess, Participation, Stage
 from clients.services.consent_state import CONSENT_COLUMNS, ConsentState, all_withdrawn, lives_today, states_of
 from clients.services.load import working_today
+from clients.services.threats import resembles
 
 # What a case in this stage waits for: every record says what happens next.
 NEXT_STEPS = {
@@ -151,6 +152,11 @@ class ShownCase:
         """Who works on the case today, the responsible worker first, then by sector."""
         people = [Colleague.of(row, self.case) for row in self.case.people_part]  # type: ignore[attr-defined]
         return sorted(people, key=lambda person: (not person.is_responsible, sector_place(person.sector)))
+
+    @property
+    def resembling(self) -> list[str]:
+        """Who works on the case and has the name of the one a protection is against: a hint, for somebody to look into."""
+        return [person.name for person in self.people if resembles(self.case, person.name)]
 
     @property
     def responsible(self) -> Colleague | None:

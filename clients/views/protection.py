@@ -33,7 +33,7 @@ def protection(request: ActorRequest, case_id: UUID) -> HttpResponse:
     require(actor, Action.CHANGE_CLIENT, client)
     of_client = RelatedPerson.objects.visible_to(actor).filter(client=client)
     persons = list(of_client.filter(sector=actor.sector).order_by("pk"))
-    form = ProtectionForm(request.POST or None, persons=persons, case=page.case)
+    form = ProtectionForm(request.POST if request.method == "POST" else None, persons=persons, case=page.case)
     if request.method == "POST" and form.is_valid():
         with form.errors_from(DomainError), transaction.atomic():
             _save(actor, client, form)

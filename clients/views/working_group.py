@@ -119,7 +119,7 @@ def _assign_form(request: ActorRequest, page: ShownCase, parties: list[ShownCase
     )
     load = open_cases_by_membership(actor, free)
     data = request.POST if bound and request.method == "POST" else None
-    return AssignForm(data, free=free, load=load, elsewhere=_working_on(parties))
+    return AssignForm(data, free=free, load=load, elsewhere=_working_on(parties), case=page.case)
 
 
 def _working_on(parties: list[ShownCase]) -> set[UUID]:

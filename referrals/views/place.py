@@ -11,7 +11,7 @@ from anchor.access.actions import Action
 from anchor.access.rules import Refused
 from anchor.accounts.actor import ActorRequest
 from anchor.audit.models import Verb
-from anchor.audit.services import record
+from anchor.audit.services import record, record_read
 from anchor.core.http import answer
 from clients.forms.case import TaskForm
 from referrals import queue
@@ -30,5 +30,6 @@ def contact_place(request: ActorRequest, contact_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         record(request.actor, Verb.ADDRESS_OPENED, contact, ground=form.cleaned_data["task"])
         context["place"] = place
+    record_read(request.actor, contact, sections=("nameless", *(["place"] if context["place"] else [])))
     status = 422 if request.method == "POST" and not form.is_valid() else 200
     return answer(request, "referrals/contact_place.html", context, status=status)

@@ -23,6 +23,7 @@ from tests.proofs.steps_consents import CONSENT_STEPS
 from tests.proofs.steps_emergency import EMERGENCY_STEPS
 from tests.proofs.steps_guests import GUEST_STEPS
 from tests.proofs.steps_office import OFFICE_STEPS
+from tests.proofs.steps_protection import PROTECTION_STEPS
 from tests.proofs.steps_sectors import SECTOR_STEPS
 from tests.proofs.steps_transfers import TRANSFER_STEPS
 
@@ -40,6 +41,7 @@ STEPS: tuple[Step, ...] = (
     *OFFICE_STEPS,
     *EMERGENCY_STEPS,
     *SECTOR_STEPS,
+    *PROTECTION_STEPS,
     *TRANSFER_STEPS,
 )
 

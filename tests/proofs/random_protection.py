@@ -23,6 +23,10 @@ def right(world: Any) -> dict[str, Any]:
 
 def person(world: Any, team: Team, row: RelatedPerson) -> None:
     """Name and telephone of a close person under non-disclosure; written by anybody, of the person's sector or another."""
+    if world.likely(0.2):
+        return
+    row.own_non_disclosure = True
+    row.save(update_fields=["own_non_disclosure"])
     sector = row.sector if world.likely(0.7) else world.chance.choice(list(team.sectors))
     ProtectedPerson.objects.create(person=row, client_id=row.client_id, **world.marks(team, sector))
 

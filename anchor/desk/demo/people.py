@@ -103,10 +103,12 @@ class Staff:
         self._memberships.append(row)
         return row
 
-    def worker(self, place: Place, user: User, role: str, sector: str) -> Worker:
+    def worker(self, place: Place, user: User, role: str, sector: str, *, has_right: bool = False) -> Worker:
+        """A member or coordinator of a team; `has_right` to process data under non-disclosure, since the day of hiring."""
         words = TEXTS[place.language].TITLES
         title = self._chance.one_of(words["coordinator" if role == "coordinator" else sector])
-        membership = self.membership(user, role, team=place.team, sector=sector, title=title)
+        right = {"protected_from": HIRED_ON} if has_right else {}
+        membership = self.membership(user, role, team=place.team, sector=sector, title=title, **right)
         stamp = {
             "tenant_id": place.team.municipality_id,
             "team_id": place.team.pk,
@@ -136,7 +138,8 @@ def crews(chance: Chance, staff: Staff, places: list[Place]) -> list[Crew]:
             workers = [crew.coordinator] if one == crew.coordinator.sector else []
             for number in range(_needed(place, one)):
                 person = staff.person(place.language, known.get(one) if number == 0 else None)
-                workers.append(staff.worker(place, person, "member", one))
+                # In each sector of a team one person has the right; the others ask them.
+                workers.append(staff.worker(place, person, "member", one, has_right=number == 0))
             crew.by_sector[one] = workers
         made.append(crew)
     for crew, neighbour in itertools.pairwise(made):
