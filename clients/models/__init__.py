@@ -12,6 +12,7 @@ from clients.models.client import Client, ClientAddress, ClientIdentity, Protect
 from clients.models.consent import Consent, ConsentDetails, ConsentGiver
 from clients.models.emergency import EmergencyAccess, EmergencyAttempt, EmergencyText, Judgement, SafetyNote
 from clients.models.guardian import GuardianDecision
+from clients.models.presence import Presence, PresenceNotice
 
 __all__ = [
     "Case",
@@ -31,6 +32,8 @@ __all__ = [
     "GuardianDecision",
     "Judgement",
     "Participation",
+    "Presence",
+    "PresenceNotice",
     "ProtectedPerson",
     "RelatedPerson",
     "SafetyNote",

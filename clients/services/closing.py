@@ -17,6 +17,7 @@ from anchor.core.versions import lock, save_changed
 from anchor.tenancy.codes import labels
 from clients.models import Case, Stage
 from clients.services.consents import end_with_the_case
+from clients.services.presence import keep_days
 from clients.services.stages import note_stage, stage_before_closing
 
 
@@ -60,6 +61,7 @@ def _close(actor: Actor, case: Case, reason: str, closed_on: datetime.date) -> C
     case.stage, case.closed_on, case.closing_reason = Stage.CLOSED, closed_on, reason
     note_stage(case, timezone.localdate())  # the day it was recorded: on that day it can be taken back
     save_changed(case, "stage", "stage_days", "closed_on", "closing_reason")
+    keep_days(case.pk)
     record(actor, Verb.CASE_CLOSED, case, reason=reason, consents_ended=end_with_the_case(actor, case))
     return case
 
@@ -82,5 +84,6 @@ def reopen_case(*, actor: Actor, case: Case) -> Case:
     case.stage, case.closed_on, case.closing_reason = stage_before_closing(case), None, ""
     case.stage_days = {stage: day for stage, day in (case.stage_days or {}).items() if stage != Stage.CLOSED}
     save_changed(case, "stage", "stage_days", "closed_on", "closing_reason")
+    keep_days(case.pk)
     record(actor, Verb.CASE_CHANGED, case, reopened=True)
     return case
