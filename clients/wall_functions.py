@@ -75,3 +75,44 @@ FUNCTIONS = {
           AND birth_date = NULLIF(current_setting('app.sought_born', true), '')::date
     """,
 }
+
+# The one function that hands the bypass back (access.md, What lies outside the wall): it answers nothing, touches presences
+# and their notices, and reads of a case only its team, responsible worker, days, controller and protection. Called with a case
+# of the own team it keeps that case's presence; without one it tells the responsible workers of other teams' open cases.
+DEFINER = {
+    "anchor_presence(hashed bytea, of_case uuid)": f"""
+DECLARE
+    mine bigint := NULLIF(current_setting('app.team', true), '')::bigint;
+BEGIN
+    IF mine IS NULL OR current_setting('app.role', true) NOT IN ('member', 'coordinator') THEN
+        RETURN;
+    END IF;
+    IF of_case IS NULL THEN
+        WITH told AS (
+            INSERT INTO clients_presencenotice
+                (id, tenant_id, team_id, case_id, membership_id, other_team_id, told_on, answer, ground)
+            SELECT gen_random_uuid(), k.tenant_id, k.team_id, k.id, k.responsible_id, mine, {TODAY}, '', ''
+            FROM clients_presence p JOIN clients_case k ON k.id = p.case_key
+            WHERE p.identity = hashed AND p.team_id <> mine AND k.closed_on IS NULL AND NOT k.non_disclosure
+            ON CONFLICT DO NOTHING
+            RETURNING id, tenant_id, team_id, case_id
+        )
+        INSERT INTO audit_auditrow (id, at, verb, refused, role, sector, tenant_id, team_id, controller, target_type,
+                                    target_id, case_id, ground, sections, detail)
+        SELECT gen_random_uuid(), now(), 'presence_told', false, '', '', t.tenant_id, t.team_id, k.controller,
+               'clients.PresenceNotice', t.id, t.case_id, '', '{{}}', '{{}}'::jsonb
+        FROM told t JOIN clients_case k ON k.id = t.case_id;
+    ELSIF EXISTS (SELECT FROM clients_case WHERE id = of_case AND team_id = mine) THEN
+        IF octet_length(hashed) = 0 THEN
+            UPDATE clients_presence p SET ended_on = k.closed_on FROM clients_case k
+            WHERE k.id = of_case AND p.case_key = of_case;
+            RETURN;
+        END IF;
+        DELETE FROM clients_presence WHERE case_key = of_case;
+        INSERT INTO clients_presence (id, identity, team_id, case_key, began_on, ended_on)
+        SELECT gen_random_uuid(), hashed, team_id, id, opened_on, closed_on FROM clients_case
+        WHERE id = of_case AND hashed IS NOT NULL;
+    END IF;
+END
+""",
+}

@@ -12,6 +12,7 @@ from anchor.access.actions import Action
 from anchor.access.rules import doable
 from anchor.accounts.actor import Actor
 from anchor.accounts.models import Membership, Team
+from clients.models import PresenceNotice
 from referrals.models import Contact, Opinion, Transfer
 
 SCREENED = ("received", "screening")
@@ -22,6 +23,12 @@ def waiting_for(actor: Actor) -> int:
     """Contacts being screened that wait for the opinion of this actor's sector."""
     kept: int | None = actor.__dict__.get("_waiting_contacts")
     return waiting_contacts(actor).count() if kept is None else kept
+
+
+def presence_told(actor: Actor) -> list[dict[str, Any]]:
+    """Notices of contacts in other teams that wait for this actor; asked together with `transfers_to_tell`."""
+    told: list[dict[str, Any]] = actor.__dict__.get("_presence_told", [])
+    return told
 
 
 def transfers_to_tell(actor: Actor, today: datetime.date) -> list[Transfer]:
@@ -36,10 +43,14 @@ def transfers_to_tell(actor: Actor, today: datetime.date) -> list[Transfer]:
     waiting = Q(state="waiting", to_team_id=actor.team_id)
     rows = Transfer.objects.visible_to(actor).filter(waiting | lately).order_by("created_at", "pk")
     number = waiting_contacts(actor).order_by().annotate(number=Func(F("pk"), function="COUNT")).values("number")
+    told = PresenceNotice.objects.visible_to(actor).filter(answered_on=None).order_by("told_on", "pk")
+    names = JSONObject(id="pk", team="other_team__name", number="case__number", told_on="told_on", case_id="case_id")
     found = Membership.objects.filter(pk=actor.membership_id).values_list(
-        Subquery(number, output_field=IntegerField()), ArraySubquery(rows.values(json=JSONObject(**_TOLD)))
+        Subquery(number, output_field=IntegerField()),
+        ArraySubquery(rows.values(json=JSONObject(**_TOLD))),
+        ArraySubquery(told.values(json=names)),
     )
-    actor.__dict__["_waiting_contacts"], transfers = found.get()
+    actor.__dict__["_waiting_contacts"], transfers, actor.__dict__["_presence_told"] = found.get()
     return [_transfer_of(values) for values in transfers]
 
 

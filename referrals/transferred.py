@@ -16,10 +16,10 @@ from anchor.accounts.models import Role
 from anchor.core.display import format_longdate
 from anchor.tenancy import codes
 from clients.chronology import Entry
-from clients.models import Case
+from clients.models import Case, PresenceNotice
 from clients.waiting import Waiting
 from referrals.contributions import midday
-from referrals.counts import transfers_to_tell
+from referrals.counts import presence_told, transfers_to_tell
 from referrals.models import Arrival, Contact, ExpertQuestion, Transfer
 from referrals.services.same_person import earlier_cases
 from referrals.services.transfers import take_back_what_lost_its_ground, take_back_what_tells_too_much
@@ -182,6 +182,19 @@ def transfers_waiting(actor: Actor, today: datetime.date) -> Iterator[Waiting]:
             % (team | {"reason": row.get_decline_reason_display()}),
             url=row.get_absolute_url(),
             about=row,
+        )
+    yield from contacts_elsewhere(actor)
+
+
+def contacts_elsewhere(actor: Actor) -> Iterator[Waiting]:
+    """That another team has received a contact about a client one is responsible for: no more is told than which team."""
+    for told in presence_told(actor):
+        yield Waiting(
+            kind="notice",
+            title=_("%(team)s has received a contact") % {"team": told["team"]},
+            meta=_("about the client of case %(number)s") % {"number": told["number"]},
+            url=reverse("presence_notice", args=[told["id"]]),
+            about=PresenceNotice(pk=UUID(told["id"]), case_id=UUID(told["case_id"])),
         )
 
 

@@ -24,6 +24,7 @@ from clients.models import (
     ConsentGiver,
     Disclosure,
     Participation,
+    PresenceNotice,
     SectorRequest,
 )
 from meetings.models import AgreedAction, Attendance, Meeting, MeetingSummary, SectorNote
@@ -211,6 +212,19 @@ def event_of(world: "World", row: Contact) -> Event:
     """The contact came of a fight."""
     with beyond_the_wall("tests"):
         return Event.objects.create(contact=row, kind="fight", **same_origin(row))
+
+
+def presence_notice(world: "World", case: Case, *, of: str) -> PresenceNotice:
+    """Another team has received a contact about the client of a case; its responsible worker was told today."""
+    with beyond_the_wall("tests"):
+        return PresenceNotice.objects.create(
+            tenant_id=case.tenant_id,
+            team_id=case.team_id,
+            case=case,
+            membership_id=case.responsible_id,
+            other_team=world.teams[of],
+            told_on=timezone.localdate(),
+        )
 
 
 def same_person(world: "World", row: Contact, case: Case, *, by: str, is_same: bool = True) -> SamePerson:

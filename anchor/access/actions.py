@@ -23,6 +23,7 @@ class Action(StrEnum):
     RECORD_EVENT = "record_event"
     LINK_PERSON = "link_person"
     UNLINK_PERSON = "unlink_person"
+    ANSWER_NOTICE = "answer_notice"
     DECIDE = "decide"
     OPEN_CASE = "open_case"
     ASSIGN = "assign"
@@ -114,6 +115,7 @@ ACTIONS: dict[Action, Rule] = {
     # Asked of the details: who may read the name compares it with clients they know.
     Action.LINK_PERSON: Rule(_COORDINATOR, frozenset({Relation.OWNER, Relation.GROUNDED})),
     Action.UNLINK_PERSON: Rule(_COORDINATOR, frozenset({Relation.OWNER, Relation.KNOWS_BOTH})),
+    Action.ANSWER_NOTICE: Rule(_TEAM, frozenset({Relation.OWNER})),
     Action.DECIDE: Rule(_COORDINATOR, frozenset({Relation.SCREENING, Relation.TOOK_PART})),
     Action.OPEN_CASE: Rule(_COORDINATOR, frozenset({Relation.TOOK_PART})),
     Action.ASSIGN: Rule(_COORDINATOR, frozenset({Relation.COORDINATOR})),

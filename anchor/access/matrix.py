@@ -68,6 +68,7 @@ class Record(StrEnum):
     WORKING_GROUP = "working_group"
     CASE_GRANT = "case_grant"
     SHARED_LEAD = "shared_lead"
+    PRESENCE_NOTICE = "presence_notice"
     NAME = "name"
     IDENTITY = "identity"
     ADDRESS = "address"
@@ -132,6 +133,7 @@ class Maker(StrEnum):
     OWNER = "owner"  # for oneself alone
     AUTHOR = "author"  # anybody in the own name and team; `made_if` says the rest
     SEEKER = "seeker"  # who has given the exact name and birth date, for oneself; `made_if` says the rest
+    NOBODY = "nobody"  # the one function of the database that crosses teams makes it
     COLLECTOR = "collector"
 
 
@@ -365,6 +367,16 @@ MATRIX: dict[Record, Row] = {
     ),
     # Why one person is responsible for two parties of an event. It tells of the other case, so the case's workers see none.
     Record.SHARED_LEAD: Row("clients.SharedLead", {_R.COORDINATOR: READ}, case="case_id", made_by=Maker.COORDINATOR),
+    # Another team has received a contact about this client: its responsible worker of that day is told, and decides.
+    Record.PRESENCE_NOTICE: Row(
+        "clients.PresenceNotice",
+        {_R.OWNER: WRITE},
+        case="case_id",
+        stamped=False,
+        made_by=Maker.NOBODY,
+        once=("other_team_id", "told_on"),
+        filled_once=("answered_on",),
+    ),
     Record.NAME: Row(
         "clients.Client",
         {_R.OWN_SECTOR: WRITE, _R.TAKES_PART: READ, _R.SEEKER: READ},

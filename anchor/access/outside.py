@@ -63,6 +63,7 @@ OUTSIDE: dict[str, Outside] = {
             ),
         ),
     ),
+    "clients.Presence": Outside("that a team has a client: keyed hashes, read by one function that answers nothing"),
     "audit.SealRow": Outside("signed roots tell nothing; reports print the last one", app="S", sealer="SI"),
     "core.Job": Outside("ids and codes of long work", app="SIU", statistics="S"),
     "core.JobStep": Outside("ids, codes and counts of long work", app="SIU", statistics="SU"),

@@ -449,6 +449,7 @@ def maker(row: Row) -> str:
         Maker.OWNER: f"membership_id {me}",
         Maker.AUTHOR: stamped,
         Maker.SEEKER: f"{stamped} AND {IS_SEEKER} AND {_in('client_id', 'anchor_sought_clients')}",
+        Maker.NOBODY: "false",
         Maker.COLLECTOR: IS_COLLECTOR,
         Maker.PARENT: f"{stamped} AND ({_parent(row)})",
     }

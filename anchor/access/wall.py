@@ -288,6 +288,11 @@ def functions_sql(app_label: str) -> list[tuple[str, str]]:
         pairs.append((f"{head} AS $$ {body.strip()} $$", f"DROP FUNCTION {name}()"))
         pairs.append((f"REVOKE ALL ON FUNCTION {name}() FROM PUBLIC", f"SELECT 1 -- {name} is dropped"))
         pairs.append((f"GRANT EXECUTE ON FUNCTION {name}() TO {APP}", f"SELECT 1 -- {name} is dropped"))
+    for signature, body in getattr(module, "DEFINER", {}).items():
+        head = f"CREATE OR REPLACE FUNCTION {signature} RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp"
+        pairs.append((f"{head} AS $$ {body.strip()} $$", f"DROP FUNCTION {signature}"))
+        pairs.append((f"REVOKE ALL ON FUNCTION {signature} FROM PUBLIC", f"SELECT 1 -- {signature} is dropped"))
+        pairs.append((f"GRANT EXECUTE ON FUNCTION {signature} TO {APP}", f"SELECT 1 -- {signature} is dropped"))
     return pairs
 
 

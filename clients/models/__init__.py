@@ -13,6 +13,7 @@ from clients.models.consent import Consent, ConsentDetails, ConsentGiver
 from clients.models.disclosure import Disclosure, SectorRequest
 from clients.models.emergency import EmergencyAccess, EmergencyAttempt, EmergencyText, Judgement, SafetyNote
 from clients.models.guardian import GuardianDecision
+from clients.models.presence import Presence, PresenceNotice
 
 __all__ = [
     "Case",
@@ -33,6 +34,8 @@ __all__ = [
     "GuardianDecision",
     "Judgement",
     "Participation",
+    "Presence",
+    "PresenceNotice",
     "ProtectedPerson",
     "RelatedPerson",
     "SafetyNote",

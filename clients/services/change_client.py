@@ -23,6 +23,7 @@ from clients.models import Case, CaseSelection, Client, ClientAddress, ClientIde
 from clients.models.client import is_minor_on
 from clients.services.consents import follow_birth_date
 from clients.services.identity import checked_identity_code, hash_of
+from clients.services.presence import keep_presence
 from clients.services.protection import record_protection, removable, save_address
 from clients.services.threats import mark_cases
 
@@ -157,6 +158,8 @@ def change_client(
     if _change_persons(actor, client, held.persons, persons):
         changed.append("related_persons")
         mark_cases(actor, client)
+    for case_id in Case.objects.visible_to(actor).filter(client=client).order_by("pk").values_list("pk", flat=True):
+        keep_presence(case_id, code, non_disclosure=data.protected)
     record(actor, Verb.CLIENT_CHANGED, client, fields=changed)
     return client
 

@@ -34,6 +34,7 @@ from clients.models.case import CRITERIA
 from clients.models.client import is_minor_on
 from clients.services.identity import checked_identity_code, hash_of
 from clients.services.numbering import next_number
+from clients.services.presence import keep_presence
 
 
 @transaction.atomic
@@ -113,6 +114,7 @@ def open_case(
     CaseReason.objects.bulk_create([CaseReason(case=case, reason=code, role=role, **marks) for code, role in pairs])
     for member in people:
         join(actor=actor, team=team, case=case, member=member, leads=member.pk == responsible.pk, began_on=opened_on)
+    keep_presence(case.pk, code, non_disclosure=non_disclosure)
     record(actor, Verb.CASE_OPENED, case, professionals=[str(member.pk) for member in people])
     return case
 

@@ -21,6 +21,7 @@ from anchor.core.dates import age_on
 from anchor.core.errors import DomainError
 from anchor.core.versions import lock, save_changed
 from anchor.tenancy.models import Municipality
+from clients.services.presence import tell_earlier_teams
 from referrals.models import ChildWelfareAnswer, Contact, ContactDetails
 from referrals.services import places
 from referrals.services.child_welfare import ChildWelfare, checked_child_welfare
@@ -84,6 +85,7 @@ def record_contact(
             made_now = _make(actor, contact_id, circumstances, person, child_welfare, ground, grounded_sectors or [])
             if event is not None:
                 record_event(actor=actor, contact=made_now, told=event)
+            _tell_earlier_teams(actor, made_now, person)
             return made_now
     except IntegrityError:
         # The other click of a double click was faster; anything else is a mistake of ours.
@@ -142,12 +144,20 @@ def change_contact(
     save_changed(contact, *facts)
     save_changed(details, *known)
     record(actor, Verb.CONTACT_CHANGED, contact)
+    _tell_earlier_teams(actor, contact, person)
     return contact
 
 
 def _put(row: Contact | ContactDetails, values: dict) -> None:
     for name, value in values.items():
         setattr(row, name, value)
+
+
+def _tell_earlier_teams(actor: Actor, contact: Contact, person: Person) -> None:
+    """Only an exact identity code counts, and none under non-disclosure. The asker learns nothing (domain.md, Duplicates)."""
+    if person.identity_code and not contact.non_disclosure:
+        tell_earlier_teams(person.identity_code)
+        record(actor, Verb.PRESENCE_ASKED, contact)
 
 
 def checked(circumstances: Circumstances, person: Person) -> tuple[dict, dict]:

@@ -146,6 +146,8 @@ DOORS: dict[str, Door] = {
         post=answers(404, police_officer_on_the_case=403),
         about="contact_id client_id",
     ),
+    # Told to the responsible worker alone.
+    "presence_notice": Door(get=read(LEAD), post=sent(LEAD), about="notice_id"),
     "undo_same_person": Door(post=acted(("coordinator",)), about="said_id"),
     "contact_event": Door(get=read(TEAM), post=sent(TEAM), about="contact_id"),
     "remove_event": Door(post=acted(TEAM), about="contact_id"),
@@ -318,6 +320,7 @@ RECORDS: dict[str, Any] = {
     "case_id": lambda world: world.case.pk,
     "contact_id": lambda world: world.contact.pk,
     "client_id": lambda world: world.case.client_id,
+    "notice_id": lambda world: factories.presence_notice(world, world.case, of="tampere").pk,
     "said_id": lambda world: factories.same_person(world, world.contact, world.case, by="coordinator").pk,
     "participation_id": lambda world: _participation(world, "nurse_on_the_case").pk,
     "consent_id": lambda world: world.everything(Consent).get(case=world.case).pk,

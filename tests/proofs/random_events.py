@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from clients.models import SharedLead
+from clients.models import PresenceNotice, SharedLead
 from referrals.models import Event, SamePerson
 from referrals.models.event import same_origin
 
@@ -20,6 +20,7 @@ def events(world: Any, team: Any) -> None:
             marks = world.marks(team, case.sector)
             SharedLead.objects.create(case=case, membership_id=case.responsible_id, reason="siblings", **marks)
     likenesses(world, team)
+    notices(world, team)
 
 
 def likenesses(world: Any, team: Any) -> None:
@@ -29,3 +30,13 @@ def likenesses(world: Any, team: Any) -> None:
         for client in world.chance.sample(clients, world.chance.randrange(0, 3)):
             marks = world.marks(team, contact.sector)
             SamePerson.objects.create(contact=contact, earlier_id=client, is_same=world.likely(0.5), **marks)
+
+
+def notices(world: Any, team: Any) -> None:
+    """Another team has received a contact about some clients; who was told need not work on the case any more."""
+    others = [other for other in world.people if other.pk != team.pk]
+    for case in [case for case in world.cases if case.team_id == team.pk]:
+        for other in world.chance.sample(others, world.chance.randrange(0, 3)):
+            told = world.chance.choice(world.workers(team))
+            where = {"tenant_id": case.tenant_id, "team_id": team.pk, "case": case, "other_team": other}
+            PresenceNotice.objects.create(membership=told, told_on=case.opened_on, **where)

@@ -340,6 +340,20 @@ CONTACT_STEPS = (
     ),
     Step("undo_same_person", COORDINATOR, {"person_unlinked referrals.Contact": 1}, nothing, about="said_id"),
     Step(
+        "new_contact",
+        POLICE,
+        {"contact_recorded referrals.Contact": 1, "presence_asked referrals.Contact": 1},
+        lambda world: contact_form(identity_code="020513A900P", birth_date="2.5.2013"),
+    ),
+    Step("presence_notice", SOCIAL, {"opened clients.PresenceNotice": 1}, about="notice_id"),
+    Step(
+        "presence_notice",
+        SOCIAL,
+        {"presence_answered clients.Case": 1},
+        lambda world: {"answer": "no_call"},
+        about="notice_id",
+    ),
+    Step(
         "remove_event",
         POLICE,
         {"event_removed referrals.Contact": 1},

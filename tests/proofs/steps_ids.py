@@ -78,6 +78,11 @@ def _said(world: Any, foreign: bool) -> Any:
     return _kept(world, f"said {foreign}", make)
 
 
+def _notice(world: Any, foreign: bool) -> Any:
+    case, of = _case(world, foreign), "hame" if foreign else "tampere"
+    return _kept(world, f"notice {foreign}", lambda: factories.presence_notice(world, case, of=of))
+
+
 def action(world: Any, foreign: bool) -> Any:
     """The agreed action of the meeting."""
     return world.everything(AgreedAction).get(meeting=meeting(world, foreign))
@@ -171,6 +176,7 @@ IDS: dict[str, Any] = {
         CONTACT: world.contact.pk,
         "client_id": _case(world, foreign).client_id,
     },
+    "notice_id": lambda world, foreign: {"notice_id": _notice(world, foreign).pk},
     "said_id": lambda world, foreign: {"said_id": _said(world, foreign).pk},
     "participation_id": lambda world, foreign: {"participation_id": _participation(world, foreign).pk},
     "guest": lambda world, foreign: {"participation_id": guest(world, foreign).pk},

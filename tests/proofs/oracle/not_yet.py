@@ -13,7 +13,6 @@ NOT_YET = (
     "row: letters",
     "row: calendar",
     "row: tasks of their own",
-    "row: the notice to the earlier team",
     "row: the guardian's and the client's extract",
     "rule: a contact ban or suspicion in the matter hides from extracts and letters",
 )

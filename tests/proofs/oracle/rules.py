@@ -47,6 +47,7 @@ READS: dict[str, tuple[str, ...]] = {
     # Whoever assigns sees which cases stem from one event; nobody sees anything of another party by it (domain.md).
     "event": (_SCREENS, _TOOK_PART, _OWN, _CONSENT, _COORDINATOR),
     "shared lead": (_COORDINATOR,),
+    "presence notice": ("own",),
     # Duplicates follow the record they are about: two of them here, so who may know both (access.md, The matrix).
     "same person": ("own", "takes part in both", _COLLECTS),
     "case numbering": (_COORDINATOR,),
@@ -105,6 +106,7 @@ WRITES: dict[str, tuple[str, ...]] = {
     "question grant": ("own", _SCREENS_OWN, _OWN, _CLEARS),
     "event": (_SCREENS, _TOOK_PART),
     "shared lead": (),
+    "presence notice": ("own",),
     "same person": ("own", "takes part in both"),
     "case shell": _SHELL,
     "case numbering": (_COORDINATOR,),
@@ -204,6 +206,7 @@ MAKES: dict[str, tuple[str, ...]] = {
     "emergency text": ("opened or coordinates the emergency access it is about",),
     "emergency attempt": ("is in a team",),
     **dict.fromkeys(("case shell", "working group", "shared lead"), (_COORDINATOR,)),
+    "presence notice": (),  # the database makes it, when another team saves a contact
     "same person": ("coordinates, knows the earlier client and is near the contact",),
     **dict.fromkeys(("case numbering", "name"), ("coordinates some team",)),
     **dict.fromkeys(FACTS, (_COLLECTS,)),
@@ -236,6 +239,7 @@ ACTS: dict[str, Act] = {
     "record_event": Act(("contact",), (_SCREENS, _TOOK_PART)),
     "link_person": Act(("contact details",), ("own", "has a ground"), ("coordinator",)),
     "unlink_person": Act(("same person",), ("own", "takes part in both"), ("coordinator",)),
+    "answer_notice": Act(("presence notice",), ("own",)),
     "decide": Act(("contact",), (_SCREENS, _TOOK_PART), ("coordinator",)),
     "open_case": Act(("contact",), (_TOOK_PART,), ("coordinator",)),
     "assign": Act(("case shell",), (_COORDINATOR,), ("coordinator",)),

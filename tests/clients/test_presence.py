@@ -1,0 +1,163 @@
+"""Duplicates across teams: the earlier team's responsible worker is told, and whoever asks sees and learns nothing."""
+
+import pytest
+from django.db import ProgrammingError, connection
+from django.test.utils import CaptureQueriesContext
+
+from anchor.core.errors import DomainError
+from clients.models import Case, Presence, PresenceNotice
+from clients.services.presence import answer_notice, keep_days, keep_presence, tell_earlier_teams
+from tests import factories
+from tests.queries import asked
+from tests.referrals.situations import contact_form
+
+CODE, OTHER_CODE = "020513A900P", "020513A901R"
+ASKER, WORKER = "other_municipality_member", "responsible_social_worker"
+
+
+@pytest.fixture
+def present(world):
+    """Hämeenlinna's team has a client with this identity code."""
+    with world.acting_as("coordinator"):
+        keep_presence(world.case.pk, CODE, non_disclosure=False)
+    return world
+
+
+def receive(world, code=CODE, who=ASKER, **more):
+    form = contact_form(identity_code=code, birth_date="2.5.2013", area="837", **more)
+    return world.browser(who).post("/contacts/new/", form)
+
+
+def notices(world):
+    return list(world.everything(PresenceNotice))
+
+
+def test_the_earlier_team_s_responsible_worker_is_told_which_team_and_no_more(present):
+    assert receive(present).status_code == 302
+
+    (notice,) = notices(present)
+    assert (notice.case_id, notice.membership_id) == (present.case.pk, present.people[WORKER].pk)
+    assert notice.other_team == present.teams["tampere"]
+    shown = present.browser(WORKER).get("/today/").content.decode()
+    assert "Tampereen ankkuritiimi has received a contact" in shown
+    assert "Veikka" not in shown
+
+
+def test_the_asker_s_answer_and_questions_are_the_same_with_and_without_a_match(world):
+    said = []
+    for is_there in (False, True):
+        with world.acting_as("coordinator"):
+            keep_presence(world.case.pk, CODE if is_there else "", non_disclosure=False)
+        browser = world.browser(ASKER)
+        browser.get("/contacts/new/")
+        with CaptureQueriesContext(connection) as captured:
+            response = browser.post(
+                "/contacts/new/", contact_form(identity_code=CODE, birth_date="2.5.2013", area="837")
+            )
+        said.append((response.status_code, len(response.content), len(asked(captured))))
+        verbs = sorted(row.verb for row in world.audit(by=ASKER))
+        world.everything(type(world.audit(by=ASKER)[0])).all()._raw_delete("default")
+        said[-1] += (tuple(verbs),)
+
+    assert said[0] == said[1]
+    assert len(notices(world)) == 1
+
+
+def test_nobody_of_the_asking_team_finds_anything(present):
+    receive(present)
+
+    for who in (ASKER, "other_municipality_coordinator"):
+        with present.acting_as(who):
+            assert not PresenceNotice.objects.visible_to(present.actor(who)).exists()
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT count(*) FROM clients_presencenotice")
+                assert cursor.fetchone() == (0,)
+
+
+@pytest.mark.parametrize(
+    "statement", ["SELECT * FROM {}", "INSERT INTO {} (id) VALUES (gen_random_uuid())", "DELETE FROM {}"]
+)
+def test_the_web_has_no_right_to_the_table(present, statement):
+    with pytest.raises(ProgrammingError, match="permission denied"), present.acting_as(WORKER):
+        connection.cursor().execute(statement.format("clients_presence"))
+
+
+def test_the_function_answers_nothing(present):
+    with present.acting_as(ASKER), connection.cursor() as cursor:
+        cursor.execute("SELECT anchor_presence('\\x00', NULL)")
+        assert cursor.fetchall() == [("",)]
+
+
+def test_nobody_writes_a_presence_for_a_case_of_another_team(world):
+    with world.acting_as(ASKER):
+        keep_presence(world.case.pk, CODE, non_disclosure=False)
+
+    assert not Presence.objects.exists()
+
+
+@pytest.mark.parametrize("code", [OTHER_CODE, ""])
+def test_only_the_exact_code_counts(present, code):
+    with present.acting_as(ASKER):
+        tell_earlier_teams(code or "020513A902S")
+
+    assert notices(present) == []
+
+
+def test_under_non_disclosure_nothing_is_kept_and_nobody_is_told(present):
+    present.everything(Case).filter(pk=present.case.pk).update(non_disclosure=True)
+    receive(present)
+    assert notices(present) == []
+
+    with present.acting_as("coordinator"):
+        keep_presence(present.case.pk, CODE, non_disclosure=True)
+    assert not Presence.objects.exists()
+
+
+def test_a_contact_under_non_disclosure_asks_nothing(present):
+    receive(present, non_disclosure="on")
+
+    assert notices(present) == []
+
+
+def test_the_own_team_is_not_told(present):
+    receive(present, who=WORKER)
+
+    assert notices(present) == []
+
+
+def test_a_closed_case_has_nobody_to_tell(present):
+    present.everything(Case).filter(pk=present.case.pk).update(
+        stage="closed", closed_on="2026-01-01", closing_reason="moved", opened_on="2025-01-01"
+    )
+    with present.acting_as("coordinator"):
+        keep_days(present.case.pk)
+    receive(present)
+
+    assert notices(present) == []
+    assert str(Presence.objects.get().ended_on) == "2026-01-01"
+
+
+def test_being_told_leaves_a_row_in_the_earlier_team_s_memory(present):
+    receive(present)
+
+    (row,) = present.audit(verb="presence_told")
+    assert (row.case_id, row.tenant_id, row.user_id, row.detail) == (present.case.pk, "109", None, {})
+
+
+@pytest.mark.parametrize(("answer", "ground", "field"), [("call", "", "ground"), ("x", "", "answer")])
+def test_a_call_needs_a_ground(world, answer, ground, field):
+    notice = factories.presence_notice(world, world.case, of="tampere")
+    with world.acting_as(WORKER), pytest.raises(DomainError) as refused:
+        answer_notice(actor=world.actor(WORKER), notice=notice, answer=answer, ground=ground)
+
+    assert refused.value.field == field
+
+
+def test_the_decision_is_said_once(world):
+    notice = factories.presence_notice(world, world.case, of="tampere")
+    browser = world.browser(WORKER)
+    for answer, ground in (("call", "consent"), ("no_call", "")):
+        browser.post(f"/notices/{notice.pk}/", {"answer": answer, "ground": ground})
+
+    assert [(row.answer, row.ground) for row in notices(world)] == [("call", "consent")]
+    assert "has received a contact" not in browser.get("/today/").content.decode()
