@@ -22,3 +22,4 @@ class ReferralsConfig(AppConfig):
         asked.register(asked.hinders_closing_case, transferred.hinders_closing, order=310)
         asked.register(asked.hinders_reopening_case, transferred.hinders_reopening, order=300)
         asked.register(asked.loses_ground, transferred.loses_ground, order=300)
+        asked.register(asked.protection_changed, transferred.protection_changed, order=300)

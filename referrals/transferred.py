@@ -22,7 +22,7 @@ from referrals.contributions import midday
 from referrals.counts import transfers_to_tell
 from referrals.models import Arrival, Contact, ExpertQuestion, Transfer
 from referrals.services.same_person import earlier_cases
-from referrals.services.transfers import take_back_what_lost_its_ground
+from referrals.services.transfers import take_back_what_lost_its_ground, take_back_what_tells_too_much
 
 State = Transfer.State
 
@@ -203,3 +203,8 @@ def hinders_reopening(case: Case, actor: Actor) -> Iterator[Any]:
 def loses_ground(case: Case, actor: Actor) -> Iterator[Any]:
     """A transfer does not outlive the consent it stands on."""
     yield from take_back_what_lost_its_ground(case, actor)
+
+
+def protection_changed(case: Case, actor: Actor) -> Iterator[Any]:
+    """A parcel packed before somebody was protected tells what may not be told now."""
+    yield from take_back_what_tells_too_much(case, actor)

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
         def __call__(self, case: Any, actor: Any, /) -> Iterable[Any]: ...
 
-    class LosingGround(Protocol):
-        """Take back what has lost its ground in this case, and tell what was taken back."""
+    class TakingBack(Protocol):
+        """Take back what has lost its ground in this case or would tell too much now, and tell what was taken back."""
 
         def __call__(self, case: Any, actor: Any, /) -> Iterable[Any]: ...
 
@@ -110,7 +110,10 @@ hinders_reopening_case: "Contribution[[Any, Any], Any]" = Contribution(
     "hinders_reopening_case", "What keeps this closed case closed?"
 )
 loses_ground: "Contribution[[Any, Any], Any]" = Contribution(
-    "loses_ground", "A consent has ended or protection changed: what of this case have you taken back?"
+    "loses_ground", "A consent has ended: what of this case have you taken back?"
+)
+protection_changed: "Contribution[[Any, Any], Any]" = Contribution(
+    "protection_changed", "Who is protected in this case has changed: what have you taken back?"
 )
 chronology: "Contribution[[Any, Any], Any]" = Contribution("chronology", "What has happened in this case?")
 next_steps: "Contribution[[Any, Any], Any]" = Contribution("next_steps", "What comes next in this case?")
@@ -130,6 +133,7 @@ POINTS = (
     hinders_closing_case,
     hinders_reopening_case,
     loses_ground,
+    protection_changed,
     chronology,
     next_steps,
     today,

@@ -192,7 +192,7 @@ def _change_cases(actor: Actor, client: Client, before: ClientData, data: Client
         if "birth_date" in stale:
             follow_birth_date(actor, case)
         if "non_disclosure" in stale:
-            contributions.ask(contributions.loses_ground, case, actor)
+            contributions.ask(contributions.protection_changed, case, actor)
 
 
 def _change_persons(actor: Actor, client: Client, stored: Sequence[RelatedPerson], typed: Sequence[PersonData]) -> bool:

@@ -58,13 +58,14 @@ def open_case(
     opened_on: datetime.date | None = None,
     address: Mapping[str, Any] | None = None,
     persons: Sequence[Mapping[str, Any]] = (),
+    protection: Mapping[str, Any] | None = None,
 ) -> Case:
     """Open the case of an adolescent the team has selected, with its people and their grants.
 
     The caller has asked whether the actor may decide on the contact; here only a coordinator of the team opens cases.
     What is written belongs to the responsible worker's sector, and the coordinator may never see it again: so every row
-    is inserted before anything could be read back. `address` (contact details) and `persons` are what came along with a
-    transfer. Raises DomainError with the field that has to be mended.
+    is inserted before anything could be read back. `address` (contact details), `persons` and `protection`
+    (its next check, whom it is against) are what came along with a transfer. Raises DomainError with the field that has to be mended.
     """
     opened_on = opened_on or timezone.localdate()
     people = list({member.pk: member for member in (responsible, *working_group)}.values())
@@ -85,6 +86,7 @@ def open_case(
         non_disclosure=non_disclosure,
         opened_on=opened_on,
         stage_days={Stage.SELECTED.value: opened_on.isoformat()},
+        **(protection or {}),
         **marks,
     )
     ClientIdentity.objects.create(
@@ -99,8 +101,7 @@ def open_case(
     ClientAddress.objects.create(
         client=client, residence=residence, protected=non_disclosure, **(address or {}), **marks
     )
-    for person in persons:
-        RelatedPerson.objects.create(client=client, **person, **marks)
+    _insert_unread([RelatedPerson(client=client, **person, **marks) for person in persons])
     CaseSelection.objects.create(
         case=case,
         contact_on=contact_on,
@@ -114,6 +115,12 @@ def open_case(
         join(actor=actor, team=team, case=case, member=member, leads=member.pk == responsible.pk, began_on=opened_on)
     record(actor, Verb.CASE_OPENED, case, professionals=[str(member.pk) for member in people])
     return case
+
+
+def _insert_unread(rows: Sequence[RelatedPerson]) -> None:
+    """Insert rows that their writer may not read: Django would have the columns with a default in the database returned."""
+    if rows:
+        RelatedPerson.objects.all()._insert(list(rows), fields=RelatedPerson._meta.concrete_fields)
 
 
 def join(

@@ -22,6 +22,7 @@ from anchor.accounts.models import Membership
 from anchor.accounts.stamps import stamp
 from anchor.audit.models import Verb
 from anchor.audit.services import record
+from anchor.core import contributions
 from anchor.core.errors import DomainError
 from anchor.core.versions import lock, save_changed
 from clients.models import Case, Client, ClientAddress, ProtectedPerson, RelatedPerson
@@ -74,6 +75,8 @@ def cover_people(
     if changed:
         mark_cases(actor, client)
         _changed(actor, client)
+        for case in Case.objects.visible_to(actor).filter(client=client).order_by("pk"):
+            contributions.ask(contributions.protection_changed, case, actor)
     return changed
 
 

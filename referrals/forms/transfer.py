@@ -40,21 +40,24 @@ class SendForm(WorkForm):
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, teams: Sequence[Team], kinds: Mapping[str, int], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, teams: Sequence[Team], kinds: Mapping[str, int], has_consent: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        known = grounds.choices() if has_consent else grounds.legal_choices()
         self.teams, self.kinds = {str(team.pk): team for team in teams}, kinds
         self.offer("to_team", [("", "–"), *((key, team.name) for key, team in self.teams.items())])
-        self.offer("ground", [("", "–"), *grounds.choices()])
+        self.offer("ground", [("", "–"), *known])
         for kind, number in kinds.items():
             words = Kind(kind).label
             self.fields[f"with_{kind}"] = forms.BooleanField(
                 label=f"{words} ({number})" if number > 1 else words, required=False
             )
             self.fields[f"ground_{kind}"] = forms.ChoiceField(
-                label=_("Ground: %(what)s") % {"what": words},
-                choices=[(SAME, _("The same ground as for the name")), *grounds.choices()],
+                label="",
+                choices=[(SAME, _("The same ground as for the name")), *known],
                 required=False,
-                widget=SmallSelect,
+                widget=SmallSelect(attrs={"aria-label": _("Ground: %(what)s") % {"what": words}}),
             )
 
     def rows(self) -> Iterator[tuple[Any, Any]]:

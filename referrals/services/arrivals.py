@@ -111,6 +111,7 @@ def _open(
         responsible=responsible,
         working_group=working_group,
         address=opened.address(),
+        protection=opened.protection(),
         persons=opened.persons(),
         **opened.client(),
         **selection,

@@ -17,6 +17,8 @@ from clients.services.change_client import CONTACT_FIELDS, IDENTITY_FIELDS, NAME
 from meetings.models import AgreedAction, MeetingSummary
 from referrals.models import Kind, OnwardReferral
 
+# Somebody under non-disclosure goes along as initials: the name is kept apart, for those here with the right.
+PERSON_ALONG = (*PERSON_FIELDS, "own_non_disclosure", "threatens")
 WORD = "word"  # the sender's own words to the new team
 Contents = dict[str, Any]
 
@@ -64,7 +66,8 @@ class Held:
             # Whether or not the address goes along, the new team must know that it is protected.
             "protection": {
                 "protected": self.case.non_disclosure,
-                "protected_until": self.address.protected_until if self.address else None,
+                "protection_check_on": self.case.protection_check_on,
+                "threat_names": self.case.threat_names,  # keyed marks, no names
             },
             "entries": [{"kind": WORD, "written_on": None, "by_sector": "", "text": word}] if word else [],
         }
@@ -88,7 +91,7 @@ class Held:
         packed["address"] = _picked(self.address, ("residence_id", *CONTACT_FIELDS))
 
     def _persons(self, packed: Contents) -> None:
-        packed["persons"] = [_picked(person, PERSON_FIELDS) for person in self._of(RelatedPerson)]
+        packed["persons"] = [_picked(person, PERSON_ALONG) for person in self._of(RelatedPerson)]
 
     def _criteria(self, packed: Contents) -> None:
         packed["criteria"] = self.selection.criteria if self.selection else []
@@ -152,10 +155,14 @@ class Opened:
         return {"temporary_code": True} | name | identity
 
     def address(self) -> dict[str, Any]:
-        """Contact details that came along, and until when they are protected."""
+        """Contact details that came along, and when their protection is to be checked."""
         known = {name: self.packed.get("address", {}).get(name, "") for name in CONTACT_FIELDS}
-        until = self.packed["protection"]["protected_until"]
-        return known | _typed(ClientAddress, {"protected_until": until})
+        return known | {"protected_until": self.protection()["protection_check_on"]}
+
+    def protection(self) -> dict[str, Any]:
+        """What the new case knows of the protection: the day of its next check, and keyed marks of whom it is against."""
+        names = ("protection_check_on", "threat_names")
+        return _typed(Case, {name: self.packed["protection"].get(name) for name in names})
 
     @property
     def residence(self) -> str:

@@ -36,7 +36,7 @@ def settle_transfer(*, actor: Actor, transfer_id: UUID) -> Case:
 
 
 def settle(transfer_id: UUID, author_id: UUID, team_id: int) -> bool:
-    """Close it on behalf of who sent it or, when they may no longer, of a coordinator or a colleague of theirs."""
+    """Close it on behalf of who sent it or, when they may no longer, of who leads it now or a coordinator."""
     for membership_id in _who_may(author_id, team_id):
         try:
             with on_behalf_of(membership_id) as actor:
@@ -51,8 +51,9 @@ def settle(transfer_id: UUID, author_id: UUID, team_id: int) -> bool:
 def _who_may(author_id: UUID, team_id: int) -> Iterator[UUID]:
     yield author_id
     people = Membership.objects.current().filter(team_id=team_id).exclude(pk=author_id)
-    yield from people.filter(role=Role.COORDINATOR).order_by("pk").values_list("pk", flat=True)
+    # Whoever leads the case now also ends what stands on it; a coordinator, who may not, comes last.
     yield from people.filter(role=Role.MEMBER).order_by("pk").values_list("pk", flat=True)
+    yield from people.filter(role=Role.COORDINATOR).order_by("pk").values_list("pk", flat=True)
 
 
 def settle_what_was_left() -> int:

@@ -42,10 +42,9 @@ def receiving_teams(actor: Actor) -> QuerySet[Team]:
 
 def consent_to_tell(actor: Actor, case: Case) -> Consent | None:
     """The living consent by which somebody else than the team may be told: the third sentence, the longest lasting."""
-    today = timezone.localdate()
-    said = Consent.objects.visible_to(actor).filter(case=case, sentence=Consent.Sentence.OTHER, given=True)
-    living = said.filter(Q(valid_to=None) | Q(valid_to__gte=today), withdrawn_on=None, valid_from__lte=today)
-    return living.order_by(F("valid_to").desc(nulls_first=True), "pk").first()
+    living = Consent.objects.visible_to(actor).living(timezone.localdate())
+    said = living.filter(case=case, sentence=Consent.Sentence.OTHER)
+    return said.order_by(F("valid_to").desc(nulls_first=True), "pk").first()
 
 
 @transaction.atomic
@@ -121,7 +120,8 @@ def _checked_grounds(actor: Actor, case: Case, by_kind: Mapping[str, str]) -> da
     if consent is None:
         message = _("Nobody has consented to telling another team. Ask, and record the third sentence first.")
         raise DomainError(message, code="no_consent", field="ground")
-    return consent.valid_to
+    last_of_a_minor = consent.of_age_on - datetime.timedelta(days=1) if consent.of_age_on else None
+    return min((day for day in (consent.valid_to, last_of_a_minor) if day), default=None)
 
 
 @transaction.atomic
@@ -138,16 +138,24 @@ def take_back(*, actor: Actor, transfer: Transfer) -> Transfer:
 
 
 def take_back_what_lost_its_ground(case: Case, actor: Actor) -> Iterator[Transfer]:
-    """A consent has ended or protection has changed: what stands on it, or would tell too much, waits no longer."""
-    waiting = Transfer.objects.visible_to(actor).filter(case=case, state=State.WAITING)
-    for transfer in waiting.select_for_update(of=("self",)).order_by("pk"):
+    """A consent has ended: a transfer that stands on it waits no longer."""
+    for transfer in _waiting(case, actor):
         on_consent = grounds.CONSENT in (transfer.ground, *transfer.goes_along.values())
         if on_consent and consent_to_tell(actor, case) is None:
             _take_back(actor, transfer, because="consent")
             yield transfer
-        elif transfer.non_disclosure != case.non_disclosure:
-            _take_back(actor, transfer, because="protection")
-            yield transfer
+
+
+def take_back_what_tells_too_much(case: Case, actor: Actor) -> Iterator[Transfer]:
+    """Who is protected has changed: what was packed before would tell too much, and is to be sent anew."""
+    for transfer in _waiting(case, actor):
+        _take_back(actor, transfer, because="protection")
+        yield transfer
+
+
+def _waiting(case: Case, actor: Actor) -> list[Transfer]:
+    waiting = Transfer.objects.visible_to(actor).filter(case=case, state=State.WAITING)
+    return list(waiting.select_for_update(of=("self",)).order_by("pk"))
 
 
 def _take_back(actor: Actor, transfer: Transfer, *, because: str) -> None:

@@ -31,7 +31,8 @@ def send_transfer(request: ActorRequest, case_id: UUID) -> HttpResponse:
     actor = request.actor
     case = get_object_or_404(with_parts(Case.objects.visible_to(actor), actor), pk=case_id)
     require(actor, Action.TRANSFER_CASE, case)
-    form = _send_form(request, case)
+    consent = services.consent_to_tell(actor, case)
+    form = _send_form(request, case, has_consent=consent is not None)
     if form.is_bound and form.is_valid():
         with form.errors_from(DomainError):
             try:
@@ -43,18 +44,18 @@ def send_transfer(request: ActorRequest, case_id: UUID) -> HttpResponse:
             return go_to(request, transfer)
     if not form.is_bound:
         record_read(actor, case, sections=("shell", "name"), swap=is_swap(request))
-    consent = services.consent_to_tell(actor, case)
     context = {"form": form, "case": case, "page": ShownCase(case), "consent": consent}
     return answer(request, "referrals/send_transfer.html", context, part="form", status=422 if form.is_bound else 200)
 
 
-def _send_form(request: ActorRequest, case: Case) -> SendForm:
+def _send_form(request: ActorRequest, case: Case, *, has_consent: bool) -> SendForm:
     actor = request.actor
     return SendForm(
         request.POST or None,
         request.FILES or None,
         teams=list(services.receiving_teams(actor)),
         kinds=kinds_to_send(actor, case),
+        has_consent=has_consent,
         initial={"version": case.version},
     )
 

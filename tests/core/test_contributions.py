@@ -54,6 +54,7 @@ def test_the_house_asks_these_questions():
         "hinders_closing_case",
         "hinders_reopening_case",
         "loses_ground",
+        "protection_changed",
         "chronology",
         "next_steps",
         "today",

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from anchor.core import contributions as asked_for
-from referrals import contributions
+from referrals import contributions, transferred
 from referrals.models import Contact
 from tests import factories
 from tests.referrals.situations import days_ago, opinion, referral, selected
@@ -28,7 +28,7 @@ def test_this_room_answers_what_it_is_asked():
 
     assert "referrals.contributions.contacts_waiting" in names["today"]
     assert "referrals.contributions.referrals_to_follow" in names["today"]
-    assert "referrals.contributions.contact_entries" in names["chronology"]
+    assert "referrals.transferred.how_it_came_and_went" in names["chronology"]
     assert "referrals.contributions.referral_entries" in names["chronology"]
     assert "referrals.contributions.hinders_closing" in names["hinders_closing_case"]
 
@@ -92,7 +92,7 @@ def test_the_chronology_tells_contact_decision_and_referral(world):
     Contact._base_manager.filter(pk=world.contact.pk).update(case=world.case)
     referral(world, world.case, by=WORKER)
 
-    titles = [entry.title for entry in told(world, WORKER, contributions.contact_entries, world.case)]
+    titles = [entry.title for entry in told(world, WORKER, transferred.how_it_came_and_went, world.case)]
     assert titles == ["Contact: school or educational institution", "The team decided: selected as client"]
     (entry,) = told(world, POLICE, contributions.referral_entries, world.case)
     assert (entry.title, entry.text, entry.sector) == ("Referral: family counselling", "Sent", "social")

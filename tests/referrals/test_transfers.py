@@ -12,6 +12,7 @@ from anchor.tenancy.scope import beyond_the_wall
 from clients.models import Case, Client, ClientAddress, ClientIdentity, Consent, RelatedPerson
 from clients.services import closing
 from clients.services.consents import withdraw_consent
+from clients.services.protection import cover_people
 from referrals.models import Arrival, CarriedEntry, Kind, Transfer, TransferParcel
 from referrals.services import arrivals, settling, transfers
 from tests import factories
@@ -355,6 +356,45 @@ def test_a_protected_address_has_a_tick_of_its_own(protected):
     case = accept(protected, send(protected, goes_along=[Kind.CRITERIA, Kind.PROTECTED_ADDRESS]))
 
     assert row(protected, ClientAddress, client_id=case.client_id).street == "Satamakatu 1"
+
+
+def test_the_protection_itself_goes_along_with_whom_it_is_against(protected):
+    day = timezone.localdate() + datetime.timedelta(days=90)
+    protected.everything(Case).filter(pk=protected.case.pk).update(protection_check_on=day, threat_names=["a" * 64])
+    case = row(protected, Case, pk=accept(protected, send(protected)).pk)
+
+    assert (case.protection_check_on, case.threat_names) == (day, ["a" * 64])
+
+
+def guardian(world, **more):
+    with beyond_the_wall("tests"):
+        marks = factories.stamp(factories.Actor(world.people[SENDER]))
+        return RelatedPerson.objects.create(
+            client_id=world.case.client_id, relation="mother", name="Liisa Maria", **more, **marks
+        )
+
+
+def test_a_close_person_who_is_protected_after_sending_takes_the_transfer_back(world):
+    """The parcel holds the name that nobody may read without the right from now on."""
+    person = guardian(world)
+    transfer = send(world, goes_along=[Kind.RELATED_PERSONS])
+    with world.acting_as(SENDER):
+        client = Client.objects.get(pk=world.case.client_id)
+        cover_people(actor=world.actor(SENDER), client=client, covered=[person.pk], threats=[])
+
+    assert row(world, Transfer, pk=transfer.pk).state == "taken_back"
+
+
+def test_a_protected_close_person_goes_along_as_initials(world):
+    guardian(world)
+    person = row(world, RelatedPerson)
+    with world.acting_as(SENDER):
+        client = Client.objects.get(pk=world.case.client_id)
+        cover_people(actor=world.actor(SENDER), client=client, covered=[person.pk], threats=[])
+    case = accept(world, send(world, goes_along=[Kind.RELATED_PERSONS]), criteria=["crime"])
+
+    arrived = row(world, RelatedPerson, client_id=case.client_id)
+    assert (arrived.name, arrived.own_non_disclosure) == ("L. M.", True)
 
 
 # --- closing and opening again meanwhile ---

@@ -80,7 +80,7 @@ class Moves:
         contents: dict[str, Any] = {
             "name": {"given_names": youth.given, "family_name": youth.family, "birth_date": youth.born},
             "contact_on": offered.file.opened_on,
-            "protection": {"protected": False, "protected_until": None},
+            "protection": {"protected": False},
             "criteria": MATTER.criteria,
             "reasons": list(MATTER.reasons.items()),
             "entries": [_entry(offered.office, offered.file.opened_on)],
