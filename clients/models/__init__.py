@@ -11,6 +11,7 @@ from clients.models.case import (
 from clients.models.client import Client, ClientAddress, ClientIdentity, ProtectedPerson, RelatedPerson
 from clients.models.consent import Consent, ConsentDetails, ConsentGiver
 from clients.models.emergency import EmergencyAccess, EmergencyAttempt, EmergencyText, Judgement, SafetyNote
+from clients.models.extract import ExtractRequest, ExtractTry
 from clients.models.guardian import GuardianDecision
 
 __all__ = [
@@ -28,6 +29,8 @@ __all__ = [
     "EmergencyAccess",
     "EmergencyAttempt",
     "EmergencyText",
+    "ExtractRequest",
+    "ExtractTry",
     "GuardianDecision",
     "Judgement",
     "Participation",

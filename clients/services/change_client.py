@@ -157,8 +157,14 @@ def change_client(
     if _change_persons(actor, client, held.persons, persons):
         changed.append("related_persons")
         mark_cases(actor, client)
-    record(actor, Verb.CLIENT_CHANGED, client, fields=changed)
+    record(actor, Verb.CLIENT_CHANGED, client, case_id=_latest_case(actor, client), fields=changed)
     return client
+
+
+def _latest_case(actor: Actor, client: Client) -> UUID | None:
+    """Under the case the memory is searched and told of: the latest one the actor knows."""
+    cases = Case.objects.visible_to(actor).filter(client=client)
+    return cases.order_by("-opened_on", "-pk").values_list("pk", flat=True).first()
 
 
 def _copy(row: Any, data: ClientData, fields: Sequence[str]) -> list[str]:

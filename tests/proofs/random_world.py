@@ -36,6 +36,7 @@ from tests.proofs import (
     random_consents,
     random_emergency,
     random_events,
+    random_extracts,
     random_guardian,
     random_guests,
     random_meetings,
@@ -65,6 +66,7 @@ class RandomWorld:
                 self._team(name, municipality)
             self._offices()
             self.watchers = random_emergency.watchers(self)
+            self.watchers += random_extracts.officers(self, self.watchers)
             for team in [team for team in self.people if team.name != "idle"]:
                 self._fill(team)
             random_guests.fill(self)
@@ -149,6 +151,7 @@ class RandomWorld:
             )
         random_emergency.fill(self, team)
         random_events.events(self, team)
+        random_extracts.fill(self, team)
         self._facts(team)
 
     def _group(self, team: Team) -> list[Membership]:

@@ -6,8 +6,7 @@ its rule here first, and takes the line out.
 
 NOT_YET = (
     "role: superior's pages (staff, leave, load, overdue counts)",
-    "role: auditor's pages (emergency accesses, retention lists)",
-    "role: register officer's extracts",
+    "role: auditor's pages (retention lists)",
     "role: administrator's pages",
     "row: assessment",
     "row: disclosure, one named record to one named sector",
@@ -15,8 +14,7 @@ NOT_YET = (
     "row: calendar",
     "row: tasks of their own",
     "row: the notice to the earlier team",
-    "row: the guardian's and the client's extract",
     "rule: a note shared by its sector",
     "rule: three months after closing a case is its responsible worker's sector's only",
-    "rule: a contact ban or suspicion in the matter hides from extracts and letters",
+    "rule: a contact ban or suspicion in the matter hides from letters",
 )
