@@ -1,15 +1,16 @@
 from django.apps import AppConfig
 
-from anchor.core.contributions import disclosable, next_steps, register, today
+from anchor.core.contributions import disclosable, held_about_client, next_steps, register, today
 
 
 class ClientsConfig(AppConfig):
     name = "clients"
 
     def ready(self) -> None:
-        from clients import contributions, lookups  # noqa: F401  (registers `prefixed_by`)
+        from clients import contributions, held_about, lookups  # noqa: F401  (registers `prefixed_by`)
         from clients.services import emergency_watch
 
+        register(held_about_client, held_about.held_about_client, order=100)
         register(today, contributions.today, order=100)
         register(today, emergency_watch.today, order=110)
         register(today, contributions.requests_waiting, order=120)

@@ -64,6 +64,18 @@ FUNCTIONS = {
     "anchor_confirmed_clients": f"""
         SELECT array_agg(client_id) FROM clients_emergencyaccess WHERE {OPENED} AND address_confirmed_at IS NOT NULL
     """,
+    # Whose extracts a register officer has opened: until the two hours are over or the request is closed.
+    "anchor_extract_clients": """
+        SELECT array_agg(client_id) FROM clients_extractrequest
+        WHERE NULLIF(current_setting('app.role', true), '') = 'register_officer'
+          AND membership_id = NULLIF(current_setting('app.membership', true), '')::uuid
+          AND tenant_id = NULLIF(current_setting('app.tenant', true), '')
+          AND controller = NULLIF(current_setting('app.controller', true), '')
+          AND closed_at IS NULL AND until > now()
+    """,
+    "anchor_extract_cases": """
+        SELECT array_agg(id) FROM clients_case WHERE client_id = ANY ((SELECT anchor_extract_clients())::uuid[])
+    """,
     # Whoever is named exactly, in the scope of a search for an emergency access: what their own policy shows the seeker.
     "anchor_sought_clients": """
         SELECT array_agg(id) FROM clients_client

@@ -6,7 +6,7 @@ class ReferralsConfig(AppConfig):
 
     def ready(self) -> None:
         from anchor.core import contributions as asked
-        from referrals import contributions, transferred
+        from referrals import contributions, held_about, transferred
         from referrals.services.drift import question_grants
 
         asked.register(asked.today, contributions.contacts_waiting, order=300)
@@ -17,6 +17,7 @@ class ReferralsConfig(AppConfig):
         asked.register(asked.chronology, contributions.referral_entries, order=310)
         asked.register(asked.other_parties, contributions.other_parties, order=300)
         asked.register(asked.disclosable, contributions.disclosable, order=300)
+        asked.register(asked.held_about_client, held_about.held_about_client, order=300)
         asked.register(asked.hinders_closing_case, contributions.hinders_closing, order=300)
         asked.register(asked.grants, question_grants, order=300)
         asked.register(asked.hinders_closing_case, transferred.hinders_closing, order=310)

@@ -13,6 +13,10 @@ FUNCTIONS = {
           AND tenant_id = NULLIF(current_setting('app.tenant', true), '')
           AND ends_on >= (now() AT TIME ZONE 'Europe/Helsinki')::date
     """,
+    # Contacts of the clients whose extracts a register officer has opened.
+    "anchor_extract_contacts": """
+        SELECT array_agg(id) FROM referrals_contact WHERE case_id = ANY ((SELECT anchor_extract_cases())::uuid[])
+    """,
     # Contacts the worn membership received, gave an opinion on, or decided on.
     "anchor_taken_part_contacts": """
         SELECT array_agg(content_object_id) FROM referrals_contactgrant

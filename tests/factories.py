@@ -23,10 +23,12 @@ from clients.models import (
     ConsentDetails,
     ConsentGiver,
     Disclosure,
+    ExtractRequest,
     Participation,
     PresenceNotice,
     SectorRequest,
 )
+from clients.models.extract import LASTS
 from meetings.models import AgreedAction, Attendance, Meeting, MeetingSummary, SectorNote
 from referrals.models import ChildWelfareAnswer, Contact, ContactDetails, Event, ExpertQuestion, SamePerson
 from referrals.models.event import same_origin
@@ -303,3 +305,19 @@ def report_made(world: "World", *, by: str, year: int = 2025) -> Report:
         pdf=b"%PDF-1.7 a line",
         pages=1,
     )
+
+
+def extracts_opened(world: "World", case: Case, *, by: str) -> ExtractRequest:
+    """A register officer has found the client of a case and opened their records."""
+    with beyond_the_wall("tests"):
+        officer = Actor(world.people[by])
+        return ExtractRequest.objects.create(
+            tenant_id=case.tenant_id,
+            team_id=case.team_id,
+            membership=officer.membership,
+            controller=officer.controller,
+            client_id=case.client_id,
+            case_id=case.pk,
+            opened_at=timezone.now(),
+            until=timezone.now() + LASTS,
+        )

@@ -65,6 +65,8 @@ class Action(StrEnum):
     REPORT_ON_NATION = "report_on_nation"
     READ_REPORT = "read_report"
     READ_LOG = "read_log"
+    SEEK_FOR_EXTRACT = "seek_for_extract"
+    MAKE_EXTRACT = "make_extract"
 
 
 class Grip(StrEnum):
@@ -161,4 +163,6 @@ ACTIONS: dict[Action, Rule] = {
     Action.REPORT_ON_NATION: Rule(frozenset({Role.NATIONAL})),
     Action.READ_REPORT: Rule(frozenset({Role.MANAGER, Role.NATIONAL})),
     Action.READ_LOG: Rule(frozenset({Role.AUDITOR})),
+    Action.SEEK_FOR_EXTRACT: Rule(frozenset({Role.REGISTER_OFFICER})),
+    Action.MAKE_EXTRACT: Rule(frozenset({Role.REGISTER_OFFICER}), frozenset({Relation.OWNER})),
 }

@@ -35,6 +35,8 @@ class Relation(StrEnum):
     EMERGENCY = "emergency"  # has opened the case in an emergency, and the hour is not over
     EMERGENCY_ADDRESS = "emergency_address"  # and has confirmed that they need the protected address
     SEEKER = "seeker"  # asks for an emergency access and has given the exact name and birth date
+    ASKED_ABOUT = "asked_about"  # a register officer who has opened the extracts of its client
+    EXTRACT = "extract"  # the same, and the record is of the officer's controller
     AUDITOR = "auditor"  # audits for the controller of the record, in whatever tenant
     OVERSEER = "overseer"  # is a superior of the controller of a record whose review is overdue, in whatever tenant
     RECEIVES = "receives"  # coordinates the team that a transfer is meant for, perhaps in another tenant
@@ -99,6 +101,7 @@ class Record(StrEnum):
     EMERGENCY_ACCESS = "emergency_access"
     EMERGENCY_TEXT = "emergency_text"
     EMERGENCY_ATTEMPT = "emergency_attempt"
+    EXTRACT_REQUEST = "extract_request"
     DRAFT = "draft"
     CONTACT_FACT = "contact_fact"
     CASE_FACT = "case_fact"
@@ -197,6 +200,9 @@ _BY_ITS_AUTHOR = "NEW.author_id = NULLIF(current_setting('app.membership', true)
 _TEXT_ALLOWED = "EXISTS (SELECT FROM accounts_team WHERE id = NEW.team_id AND note_text_allowed)"
 _SHELL = {_R.TAKES_PART: READ, _R.COORDINATOR: READ}
 _IN_EMERGENCY = {_R.EMERGENCY: READ}
+# An extract shows one controller's records; what they hang on, and who may ask, has to be recognised whoever wrote it down.
+_ASKED_ABOUT = {_R.ASKED_ABOUT: READ}
+_IN_EXTRACT = {_R.EXTRACT: READ}
 _COUNTED = {_R.COLLECTOR: READ}
 # What of the shell a transfer tells the receiving team.
 _SHELL_COLUMNS = ("number", "initials", "age", "stage", "opened_on", "non_disclosure")
@@ -217,7 +223,7 @@ MATRIX: dict[Record, Row] = {
     # A contact coming in. Nameless for all who screen; the rest only with a recorded ground for the sector.
     Record.CONTACT: Row(
         "referrals.Contact",
-        {**_SCREENED, **_COUNTED, _R.SCREENING: WRITE, _R.TOOK_PART: WRITE},
+        {**_ASKED_ABOUT, **_SCREENED, **_COUNTED, _R.SCREENING: WRITE, _R.TOOK_PART: WRITE},
         case="case_id",
         contact="id",
         made_by=Maker.TEAM,
@@ -231,7 +237,7 @@ MATRIX: dict[Record, Row] = {
     ),
     Record.CONTACT_DETAILS: Row(
         "referrals.ContactDetails",
-        {_R.OWNER: WRITE, _R.GROUNDED: READ, _R.OWN_SECTOR: READ, _R.CONSENTED: READ},
+        {**_IN_EXTRACT, _R.OWNER: WRITE, _R.GROUNDED: READ, _R.OWN_SECTOR: READ, _R.CONSENTED: READ},
         contact="contact_id",
     ),
     # Where somebody under non-disclosure can be found. Whoever receives the contact writes it down; who may read it is
@@ -244,19 +250,22 @@ MATRIX: dict[Record, Row] = {
     ),
     Record.OPINION: Row(
         "referrals.Opinion",
-        {**_SCREENED, _R.SCREENING_OWN: WRITE},
+        {**_IN_EXTRACT, **_SCREENED, _R.SCREENING_OWN: WRITE},
         contact="contact_id",
         rewritten=("author_id",),
     ),
     Record.DECISION: Row(
-        "referrals.Decision", {**_SCREENED, _R.TOOK_PART: WRITE}, contact="contact_id", deletable=True
+        "referrals.Decision", {**_IN_EXTRACT, **_SCREENED, _R.TOOK_PART: WRITE}, contact="contact_id", deletable=True
     ),
     Record.DECISION_PARTICIPANT: Row(
-        "referrals.DecisionParticipant", {**_SCREENED, _R.TOOK_PART: WRITE}, contact="contact_id", deletable=True
+        "referrals.DecisionParticipant",
+        {**_IN_EXTRACT, **_SCREENED, _R.TOOK_PART: WRITE},
+        contact="contact_id",
+        deletable=True,
     ),
     Record.CHILD_WELFARE_ANSWER: Row(
         "referrals.ChildWelfareAnswer",
-        {_R.SCREENING_OWN: WRITE, _R.OWN_SECTOR: READ, _R.OWNER: READ, _R.RECEIVER: READ},
+        {**_IN_EXTRACT, _R.SCREENING_OWN: WRITE, _R.OWN_SECTOR: READ, _R.OWNER: READ, _R.RECEIVER: READ},
         contact="contact_id",
         # Social services receive what child welfare was told of (417/2007 s25, s25a).
         receiver="social",
@@ -327,7 +336,15 @@ MATRIX: dict[Record, Row] = {
     # The case and its people.
     Record.CASE_SHELL: Row(
         "clients.Case",
-        {**_SHELL, **_IN_EMERGENCY, _R.SEEKER: READ, **_COUNTED, _R.TAKES_PART: WRITE, _R.COORDINATOR: WRITE},
+        {
+            **_ASKED_ABOUT,
+            **_SHELL,
+            **_IN_EMERGENCY,
+            _R.SEEKER: READ,
+            **_COUNTED,
+            _R.TAKES_PART: WRITE,
+            _R.COORDINATOR: WRITE,
+        },
         case="id",
         client="client_id",
         made_by=Maker.COORDINATOR,
@@ -343,7 +360,7 @@ MATRIX: dict[Record, Row] = {
     ),
     Record.WORKING_GROUP: Row(
         "clients.Participation",
-        {**_SHELL, **_IN_EMERGENCY, **_COUNTED, _R.COORDINATOR: WRITE},
+        {**_IN_EXTRACT, **_SHELL, **_IN_EMERGENCY, **_COUNTED, _R.COORDINATOR: WRITE},
         case="case_id",
         made_by=Maker.COORDINATOR,
     ),
@@ -379,14 +396,14 @@ MATRIX: dict[Record, Row] = {
     ),
     Record.NAME: Row(
         "clients.Client",
-        {_R.OWN_SECTOR: WRITE, _R.TAKES_PART: READ, _R.SEEKER: READ},
+        {**_ASKED_ABOUT, _R.OWN_SECTOR: WRITE, _R.TAKES_PART: READ, _R.SEEKER: READ},
         client="id",
         made_by=Maker.COORDINATOR,
     ),
-    Record.IDENTITY: Row("clients.ClientIdentity", {**_OPENED, _R.COLLECTOR: READ}, client="client_id"),
+    Record.IDENTITY: Row("clients.ClientIdentity", {**_IN_EXTRACT, **_OPENED, _R.COLLECTOR: READ}, client="client_id"),
     Record.ADDRESS: Row(
         "clients.ClientAddress",
-        {**_OPENED, **_IN_EMERGENCY, _R.COLLECTOR: READ},
+        {**_IN_EXTRACT, **_OPENED, **_IN_EMERGENCY, _R.COLLECTOR: READ},
         client="client_id",
         where={"protected": False},
     ),
@@ -398,7 +415,7 @@ MATRIX: dict[Record, Row] = {
     ),
     Record.RELATED_PERSON: Row(
         "clients.RelatedPerson",
-        {**_OPENED, **_IN_EMERGENCY},
+        {**_ASKED_ABOUT, **_OPENED, **_IN_EMERGENCY},
         client="client_id",
         deletable=True,  # somebody written down by mistake must not stay (GDPR art. 16, 17)
     ),
@@ -408,14 +425,14 @@ MATRIX: dict[Record, Row] = {
     # What to know when going there; a danger that has passed must not stay.
     Record.SAFETY_NOTE: Row(
         "clients.SafetyNote",
-        {_R.OWN_SECTOR: WRITE, _R.CONSENTED: READ, **_IN_EMERGENCY},
+        {**_IN_EXTRACT, _R.OWN_SECTOR: WRITE, _R.CONSENTED: READ, **_IN_EMERGENCY},
         client="client_id",
         deletable=True,
     ),
-    Record.CRITERIA: Row("clients.CaseSelection", {**_OPENED, _R.COLLECTOR: READ}, case="case_id"),
+    Record.CRITERIA: Row("clients.CaseSelection", {**_IN_EXTRACT, **_OPENED, _R.COLLECTOR: READ}, case="case_id"),
     Record.REASON: Row(
         "clients.CaseReason",
-        dict(_OPENED),
+        {**_IN_EXTRACT, **_OPENED},
         case="case_id",
         deletable=True,
     ),
@@ -423,7 +440,7 @@ MATRIX: dict[Record, Row] = {
     # know of the case, closed with the case, and where others answered on the adolescent's own 18th birthday.
     Record.CONSENT: Row(
         "clients.Consent",
-        {**_SHELL, _R.TAKES_PART: WRITE, _R.COORDINATOR: WRITE},
+        {**_IN_EXTRACT, **_SHELL, _R.TAKES_PART: WRITE, _R.COORDINATOR: WRITE},
         case="case_id",
         made_by=Maker.LEAD,
         once=("sentence", "given", "awaited", "covered_sectors", "valid_from", "valid_to"),
@@ -435,7 +452,9 @@ MATRIX: dict[Record, Row] = {
         },
     ),
     # How an answer was given is evidence: it is written with the answer, and a correction is a new answer.
-    Record.CONSENT_DETAILS: Row("clients.ConsentDetails", {_R.OWN_SECTOR: READ}, case="case_id", made_by=Maker.LEAD),
+    Record.CONSENT_DETAILS: Row(
+        "clients.ConsentDetails", {**_IN_EXTRACT, _R.OWN_SECTOR: READ}, case="case_id", made_by=Maker.LEAD
+    ),
     Record.CONSENT_GIVER: Row(
         "clients.ConsentGiver",
         {_R.OWN_SECTOR: WRITE},
@@ -446,7 +465,7 @@ MATRIX: dict[Record, Row] = {
     ),
     # What a guardian gets of a sector's register is decided by that sector; a decision stands, and the next one replaces it.
     Record.GUARDIAN_DECISION: Row(
-        "clients.GuardianDecision", {_R.OWN_SECTOR: READ}, case="case_id", made_by=Maker.OWN_SECTOR
+        "clients.GuardianDecision", {**_IN_EXTRACT, _R.OWN_SECTOR: READ}, case="case_id", made_by=Maker.OWN_SECTOR
     ),
     # What was given without consent, on a ground in law: it opens the record it names to the sector it names.
     Record.DISCLOSURE: Row(
@@ -489,7 +508,7 @@ MATRIX: dict[Record, Row] = {
     # Time spent together.
     Record.MEETING: Row(
         "meetings.Meeting",
-        {**_SHELL, **_IN_EMERGENCY, **_COUNTED, _R.TAKES_PART: WRITE},
+        {**_IN_EXTRACT, **_SHELL, **_IN_EMERGENCY, **_COUNTED, _R.TAKES_PART: WRITE},
         case="case_id",
         meeting="id",
         # Else a meeting that has been told of could be taken back to be told by others, or moved before a withdrawal.
@@ -497,7 +516,7 @@ MATRIX: dict[Record, Row] = {
     ),
     Record.ATTENDANCE: Row(
         "meetings.Attendance",
-        {**_SHELL, **_COUNTED, _R.TAKES_PART: WRITE},
+        {**_IN_EXTRACT, **_SHELL, **_COUNTED, _R.TAKES_PART: WRITE},
         case="case_id",
         meeting="meeting_id",
         deletable=True,
@@ -511,6 +530,7 @@ MATRIX: dict[Record, Row] = {
     Record.SUMMARY: Row(
         "meetings.MeetingSummary",
         {
+            **_IN_EXTRACT,
             _R.OWN_SECTOR: READ,
             _R.AUTHOR: WRITE,
             _R.PRESENT: WRITE,
@@ -524,6 +544,7 @@ MATRIX: dict[Record, Row] = {
     Record.AGREED_ACTION: Row(
         "meetings.AgreedAction",
         {
+            **_IN_EXTRACT,
             _R.OWN_SECTOR: MARK,
             _R.AUTHOR: WRITE,
             _R.PRESENT: WRITE,
@@ -549,7 +570,7 @@ MATRIX: dict[Record, Row] = {
     # A note does not exist for other sectors until its own shares it; what it says is its author's alone to write.
     Record.SECTOR_NOTE: Row(
         "meetings.SectorNote",
-        {_R.OWN_SECTOR: READ, _R.AUTHOR: WRITE, _R.DISCLOSED: READ},
+        {**_IN_EXTRACT, _R.OWN_SECTOR: READ, _R.AUTHOR: WRITE, _R.DISCLOSED: READ},
         case="case_id",
         meeting="meeting_id",
         where={"shared": False},
@@ -562,13 +583,15 @@ MATRIX: dict[Record, Row] = {
     # Shared by its author; anybody of its sector on the case may take that back.
     Record.SHARED_NOTE: Row(
         "meetings.SectorNote",
-        {_R.OWN_SECTOR: MARK, _R.AUTHOR: WRITE, _R.CONSENTED: READ, _R.DISCLOSED: READ},
+        {**_IN_EXTRACT, _R.OWN_SECTOR: MARK, _R.AUTHOR: WRITE, _R.CONSENTED: READ, _R.DISCLOSED: READ},
         case="case_id",
         meeting="meeting_id",
         where={"shared": True},
     ),
     # Going onward.
-    Record.ONWARD_REFERRAL: Row("referrals.OnwardReferral", {**_OPENED, _R.COLLECTOR: READ}, case="case_id"),
+    Record.ONWARD_REFERRAL: Row(
+        "referrals.OnwardReferral", {**_IN_EXTRACT, **_OPENED, _R.COLLECTOR: READ}, case="case_id"
+    ),
     # To another team. Both sides read the transfer; what goes along lies apart, sealed, until it is accepted.
     Record.TRANSFER: Row(
         "referrals.Transfer",
@@ -637,6 +660,20 @@ MATRIX: dict[Record, Row] = {
     ),
     Record.EMERGENCY_ATTEMPT: Row(
         "clients.EmergencyAttempt", {_R.OWNER: READ}, stamped=False, made_by=Maker.OWNER, made_if="at = now()"
+    ),
+    # By a register officer alone, now, for two hours, after the exact name and birth date; made once of each kind.
+    Record.EXTRACT_REQUEST: Row(
+        "clients.ExtractRequest",
+        {_R.OWNER: WRITE},
+        client="client_id",
+        stamped=False,
+        made_by=Maker.OWNER,
+        made_if="opened_at = now() AND until = now() + interval '2 hours' AND closed_at IS NULL AND log_made_at IS NULL "
+        "AND data_made_at IS NULL AND controller = NULLIF(current_setting('app.controller', true), '') AND EXISTS (SELECT "
+        "FROM accounts_membership m WHERE m.id = membership_id AND m.role = 'register_officer') "
+        "AND client_id = ANY ((SELECT anchor_sought_clients())::uuid[])",
+        once=("opened_at", "until", "case_id"),
+        filled_once=("closed_at", "log_made_at", "data_made_at"),
     ),
     Record.DRAFT: Row("core.Draft", {_R.OWNER: WRITE}, deletable=True, stamped=False, made_by=Maker.OWNER),
     # Identifier-free facts: made by the collector, read by the statistics login.

@@ -18,8 +18,10 @@ class Outside:
     changes: tuple[str, ...] = ()  # the only columns an update may touch; none named: all
     # Name and body of policies of its own, where some rows are for some offices only; without any: no row-level security.
     policies: tuple[tuple[str, str], ...] = ()
+    policies_above: tuple[tuple[str, str, str], ...] = ()  # the same, with the room whose look-ups they call
 
 
+_MINE = "membership_id = (SELECT NULLIF(current_setting('app.membership', true), '')::uuid)"
 # Who answers for a controller's memory reads that controller's rows of it, wherever the records lie (access.md, The actor).
 _AUDITS = (
     "(SELECT NULLIF(current_setting('app.role', true), '')) = 'auditor' "
@@ -50,6 +52,17 @@ OUTSIDE: dict[str, Outside] = {
             ("memory_of_the_controller", f"FOR SELECT TO anchor_app USING ({_AUDITS})"),
             ("memory_to_be_sealed", "FOR SELECT TO anchor_sealer USING (true)"),
         ),
+        # And a register officer those about a client whose extracts they have opened.
+        policies_above=(
+            (
+                "referrals",
+                "memory_of_a_client",
+                "FOR SELECT TO anchor_app USING ((SELECT NULLIF(current_setting('app.role', true), '')) = 'register_officer' "
+                "AND controller = (SELECT NULLIF(current_setting('app.controller', true), '')) "
+                "AND (case_id = ANY ((SELECT anchor_extract_cases())::uuid[]) OR target_id = ANY "
+                "((SELECT anchor_extract_clients() || anchor_extract_contacts())::uuid[])))",
+            ),
+        ),
     ),
     "audit.CaseNumber": Outside(
         "which number a case in the memory has; an auditor reads those of the rows they may read",
@@ -65,6 +78,14 @@ OUTSIDE: dict[str, Outside] = {
     ),
     "clients.Presence": Outside("that a team has a client: keyed hashes, read by one function that answers nothing"),
     "audit.SealRow": Outside("signed roots tell nothing; reports print the last one", app="S", sealer="SI"),
+    "clients.ExtractTry": Outside(
+        "when a register officer tried to find somebody; never whom",
+        app="SI",
+        policies=(
+            ("own_tries", f"FOR SELECT TO anchor_app USING ({_MINE})"),
+            ("own_try", f"FOR INSERT TO anchor_app WITH CHECK ({_MINE})"),
+        ),
+    ),
     "core.Job": Outside("ids and codes of long work", app="SIU", statistics="S"),
     "core.JobStep": Outside("ids, codes and counts of long work", app="SIU", statistics="SU"),
     "core.OutboxMessage": Outside("ids of tasks to be sent", app="SIUD"),

@@ -221,6 +221,27 @@ def _emergency(row: Row, actor: Asker) -> Q:
     return Q(**{f"{_name(row.client)}__any": _in_emergency("client_id", actor)}) if row.client else NOTHING
 
 
+def _asked_about(row: Row, actor: Asker) -> Q:
+    """What belongs to a client whose extracts this register officer has opened and not closed."""
+    if actor.role != Role.REGISTER_OFFICER:
+        return NOTHING
+    opened = apps.get_model("clients", "ExtractRequest").objects.filter(
+        membership_id=actor.membership_id,
+        tenant_id=actor.tenant_id,
+        controller=actor.controller,
+        closed_at=None,
+        until__gt=TransactionTime(),
+    )
+    clients = ArraySubquery(opened.order_by().values("client_id"))
+    if row.client:
+        return Q(**{f"{_name(row.client)}__any": clients})
+    cases = apps.get_model("clients", "Case").objects.filter(client_id__any=clients).order_by().values("pk")
+    if row.case:
+        return Q(**{f"{_name(row.case)}__any": ArraySubquery(cases)})
+    contacts = apps.get_model("referrals", "Contact").objects.filter(case_id__any=ArraySubquery(cases))
+    return Q(**{f"{row.contact}__any": ArraySubquery(contacts.order_by().values("pk"))}) if row.contact else NOTHING
+
+
 def _watched(actor: Asker, role: str) -> Q:
     return Q(controller=actor.controller) if actor.role == role else NOTHING
 
@@ -270,6 +291,8 @@ def predicate(relation: Relation, row: Row, actor: Asker, grips: frozenset[str] 
             **{f"{_name(row.client)}__any": _in_emergency("client_id", actor, address_confirmed_at__isnull=False)}
         ),
         Relation.SEEKER: lambda: NOTHING,  # the search asks in a scope of its own, for the wall alone
+        Relation.ASKED_ABOUT: lambda: _asked_about(row, actor),
+        Relation.EXTRACT: lambda: Q(controller=actor.controller) & _asked_about(row, actor),
         Relation.AUDITOR: lambda: _watched(actor, Role.AUDITOR),
         Relation.OVERSEER: lambda: _watched(actor, Role.SUPERIOR) & Q(reviewed_at=None, review_due_on__lt=actor.today),
         Relation.COLLECTOR: lambda: NOTHING,  # no person is one; the collecting task asks in its own scope
@@ -299,6 +322,7 @@ IS_COORDINATOR = f"{setting('role', 'text')} = 'coordinator'"
 MAY_PROCESS_PROTECTED = "(SELECT 'protected' = ANY (string_to_array(current_setting('app.rights', true), ' ')))"
 IS_SEEKER = f"{setting('role', 'text')} = 'seeker'"
 OWN_CONTROLLER = f"controller = {setting('controller', 'text')}"
+IS_OFFICER = f"{setting('role', 'text')} = 'register_officer'"
 IS_COLLECTOR = f"{setting('role', 'text')} = 'collector'"
 TODAY = "(now() AT TIME ZONE 'Europe/Helsinki')::date"
 
@@ -382,12 +406,23 @@ def policy(relation: Relation, row: Row, *, writing: bool = False) -> str:
         Relation.EMERGENCY: _sql_emergency(row),
         Relation.EMERGENCY_ADDRESS: _in(row.client or "id", "anchor_confirmed_clients"),
         Relation.SEEKER: _sql_sought(row),
+        Relation.ASKED_ABOUT: _sql_asked_about(row),
+        Relation.EXTRACT: f"{_sql_asked_about(row)} AND {OWN_CONTROLLER}",
         Relation.AUDITOR: f"{setting('role', 'text')} = 'auditor' AND {OWN_CONTROLLER}",
         Relation.OVERSEER: f"{setting('role', 'text')} = 'superior' AND {OWN_CONTROLLER} AND reviewed_at IS NULL "
         "AND review_due_on < (SELECT (now() AT TIME ZONE 'Europe/Helsinki')::date)",
         Relation.COLLECTOR: IS_COLLECTOR,
         Relation.ENDED: f"{IS_COLLECTOR} AND {row.ends or 'NULL'} < {TODAY}",
     }[relation]
+
+
+def _sql_asked_about(row: Row) -> str:
+    """Asked first whether it is an officer at all, so that nobody else's statement pays for the look-up."""
+    if row.client:
+        return f"{IS_OFFICER} AND {_in(row.client, 'anchor_extract_clients')}"
+    if row.case:
+        return f"{IS_OFFICER} AND {_in(row.case, 'anchor_extract_cases')}"
+    return f"{IS_OFFICER} AND {_in(row.contact, 'anchor_extract_contacts')}" if row.contact else "false"
 
 
 def _sql_emergency(row: Row) -> str:

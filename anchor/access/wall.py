@@ -262,6 +262,9 @@ def outside_sql(app_label: str) -> list[tuple[str, str]]:
             on, off = (f"ALTER TABLE {table} {word} ROW LEVEL SECURITY" for word in ("ENABLE", "DISABLE"))
             pairs.append((on, off))
         pairs += [_policy(table, name, body) for name, body in outside.policies]
+    for label, outside in OUTSIDE.items():
+        table = apps.get_model(label)._meta.db_table
+        pairs += [_policy(table, name, body) for room, name, body in outside.policies_above if room == app_label]
     return pairs
 
 

@@ -56,6 +56,7 @@ RECORDS = {
     Record.EMERGENCY_ACCESS: pgettext_lazy("record", "Who opened a case in an emergency, when and why"),
     Record.EMERGENCY_TEXT: pgettext_lazy("record", "The words about an emergency access"),
     Record.EMERGENCY_ATTEMPT: pgettext_lazy("record", "That somebody tried to open a case in an emergency"),
+    Record.EXTRACT_REQUEST: pgettext_lazy("record", "A request for extracts"),
     Record.DRAFT: pgettext_lazy("record", "Unfinished texts"),
     Record.CONTACT_FACT: pgettext_lazy("record", "Figures of contacts, without identifiers"),
     Record.CASE_FACT: pgettext_lazy("record", "Figures of cases, without identifiers"),
@@ -103,6 +104,10 @@ RELATIONS = {
     ),
     Relation.SEEKER: pgettext_lazy(
         "who", "asks for emergency access and has given the exact name and birth date, for that one search"
+    ),
+    Relation.ASKED_ABOUT: pgettext_lazy("who", "has opened the client's extracts as a register officer, for two hours"),
+    Relation.EXTRACT: pgettext_lazy(
+        "who", "has opened the client's extracts as a register officer of the controller of the record, for two hours"
     ),
     Relation.AUDITOR: pgettext_lazy("who", "audits for the controller of the record"),
     Relation.OVERSEER: pgettext_lazy("who", "is a superior of the controller, once the review is overdue"),
@@ -166,5 +171,7 @@ ACTS = {
     Action.REPORT_ON_MUNICIPALITY: pgettext_lazy("may", "ask for the report of the own municipality"),
     Action.REPORT_ON_NATION: pgettext_lazy("may", "ask for the assessment of the whole country"),
     Action.READ_REPORT: pgettext_lazy("may", "read a finished report"),
+    Action.SEEK_FOR_EXTRACT: pgettext_lazy("may", "find a client by exact name and birth date to make extracts"),
+    Action.MAKE_EXTRACT: pgettext_lazy("may", "make the extracts that were asked for"),
     Action.READ_LOG: pgettext_lazy("may", "search the access log of the own controller"),
 }

@@ -93,6 +93,11 @@ class Verb(models.TextChoices):
     REPORT_CANCELLED = "report_cancelled", _("cancelled a report")
     REPORT_MADE = "report_made", _("made a report")
     REPORT_OPENED = "report_opened", _("opened a report")
+    EXTRACT_SOUGHT = "extract_sought", _("looked for a client to make extracts")
+    EXTRACT_OPENED = "extract_opened", _("opened a client's records for extracts")
+    EXTRACT_PREVIEWED = "extract_previewed", _("looked at an extract before it was made")
+    EXTRACT_MADE = "extract_made", _("made an extract")
+    EXTRACT_CLOSED = "extract_closed", _("closed a client's records after extracts")
     LOG_SEARCHED = "log_searched", _("searched the access log")
 
 

@@ -47,9 +47,9 @@ if TYPE_CHECKING:
         def __call__(self, case: Any, actor: Any, /) -> Iterable[Any]: ...
 
     class HeldAboutClient(Protocol):
-        """What a room holds about a client, for extracts and deletion."""
+        """What a room holds about a client and exists for this actor, for extracts."""
 
-        def __call__(self, client: Any, /) -> Iterable[Any]: ...
+        def __call__(self, client: Any, actor: Any, /) -> Iterable[Any]: ...
 
     class OtherParties(Protocol):
         """Keys of the cases of other parties of the same event, as far as this actor may know them."""
@@ -121,7 +121,9 @@ today: "Contribution[[Any, date], Any]" = Contribution("today", "What waits for 
 disclosable: "Contribution[[Any, Any], Any]" = Contribution(
     "disclosable", "What of the own sector could be disclosed in this case?"
 )
-held_about_client: "Contribution[[Any], Any]" = Contribution("held_about_client", "What do you hold about this client?")
+held_about_client: "Contribution[[Any, Any], Any]" = Contribution(
+    "held_about_client", "What do you hold about this client?"
+)
 retention: "Contribution[[], Any]" = Contribution("retention", "Which document classes do you keep, and from when on?")
 facts: "Contribution[[str, int], Any]" = Contribution("facts", "Which facts are counted of this tenant and year?")
 grants: "Contribution[[date], Any]" = Contribution("grants", "Do your grants follow from the work?")

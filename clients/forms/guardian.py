@@ -27,6 +27,8 @@ CHECK_OF_OTHERS = _("The adolescent knows what a guardian would get, and nothing
 class GuardianForm(ServiceErrors, forms.Form):
     """The decision, and what it rests on."""
 
+    asked_by_another = ("heard_on",)  # whatever a guardian gets, the adolescent was asked first
+
     outcome = forms.ChoiceField(label=_("What does a guardian get?"), widget=forms.RadioSelect)
     barred = forms.MultipleChoiceField(
         label=_("What is barred"),

@@ -12,6 +12,7 @@ from clients.models.client import Client, ClientAddress, ClientIdentity, Protect
 from clients.models.consent import Consent, ConsentDetails, ConsentGiver
 from clients.models.disclosure import Disclosure, SectorRequest
 from clients.models.emergency import EmergencyAccess, EmergencyAttempt, EmergencyText, Judgement, SafetyNote
+from clients.models.extract import ExtractRequest, ExtractTry
 from clients.models.guardian import GuardianDecision
 from clients.models.presence import Presence, PresenceNotice
 
@@ -31,6 +32,8 @@ __all__ = [
     "EmergencyAccess",
     "EmergencyAttempt",
     "EmergencyText",
+    "ExtractRequest",
+    "ExtractTry",
     "GuardianDecision",
     "Judgement",
     "Participation",

@@ -160,8 +160,14 @@ def change_client(
         mark_cases(actor, client)
     for case_id in Case.objects.visible_to(actor).filter(client=client).order_by("pk").values_list("pk", flat=True):
         keep_presence(case_id, code, non_disclosure=data.protected)
-    record(actor, Verb.CLIENT_CHANGED, client, fields=changed)
+    record(actor, Verb.CLIENT_CHANGED, client, case_id=_latest_case(actor, client), fields=changed)
     return client
+
+
+def _latest_case(actor: Actor, client: Client) -> UUID | None:
+    """Under the case the memory is searched and told of: the latest one the actor knows."""
+    cases = Case.objects.visible_to(actor).filter(client=client)
+    return cases.order_by("-opened_on", "-pk").values_list("pk", flat=True).first()
 
 
 def _copy(row: Any, data: ClientData, fields: Sequence[str]) -> list[str]:

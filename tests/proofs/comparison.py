@@ -8,7 +8,7 @@ from typing import Any
 
 from anchor.accounts.actor import Actor, actor_of
 from anchor.accounts.models import Membership
-from tests.proofs import locks, random_emergency
+from tests.proofs import locks, random_emergency, random_extracts
 from tests.proofs.oracle import ACTS, BEYOND_TENANTS, READINGS, READS, STANDINGS, Asker, Oracle, Thing
 from tests.proofs.program import KINDS, MODELS, STANDING_OF, asker_of, holds_today, kinds_of, world_of_today
 
@@ -54,7 +54,9 @@ def people_today(everybody: Iterable[Membership]) -> list[tuple[Asker, Actor | N
         assert (actor is not None) == holds_today(membership), membership
         if actor is not None:
             known.append((asker_of(actor.membership), actor))
+    officers = random_extracts.visitors(known)
     known += random_emergency.visitors(known) + random_emergency.seekers(known)
+    known += officers + random_extracts.seekers(officers)
     return known + [(Asker(None, "collector", tenant=tenant), None) for tenant in TENANTS]
 
 

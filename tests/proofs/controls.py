@@ -96,6 +96,10 @@ def is_well_formed(relation: Relation, row: Row) -> bool:
         return bool(row.case or row.client)
     if relation == Relation.SEEKER:
         return row.client == "id" or row.case == "id"  # the name, and the case that is opened by it
+    if relation == Relation.ASKED_ABOUT:
+        return bool(row.client or row.case or row.contact)
+    if relation == Relation.EXTRACT:
+        return "controller" in columns and bool(row.client or row.case or row.contact)
     if relation == Relation.AUDITOR:
         return "controller" in columns
     if relation == Relation.OVERSEER:

@@ -154,6 +154,13 @@ def _rows_touched(cursor: Any, statement: str) -> int:
 
 # What can be made for this moment alone.
 OPENED_NOW: dict[str, Callable[[datetime.datetime], dict[str, Any]]] = {
+    "extract request": lambda now: {
+        "opened_at": now,
+        "until": now + datetime.timedelta(hours=2),
+        **dict.fromkeys(("closed_at", "log_made_at", "data_made_at", "asked_by_id")),
+        "asker": "",
+        "left_out": "{}",
+    },
     "emergency attempt": lambda now: {"at": now},
     "emergency access": lambda now: {
         "opened_at": now,

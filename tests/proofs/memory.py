@@ -16,11 +16,13 @@ from typing import Any
 from django.core.cache import cache
 from django.db import transaction
 
+from anchor.access.matrix import MATRIX
 from anchor.audit import services
 from anchor.audit.models import AuditRow
 from tests.proofs.steps import CASE_STEPS, CONTACT_STEPS, MEETING_STEPS, Step
 from tests.proofs.steps_consents import CONSENT_STEPS
 from tests.proofs.steps_emergency import EMERGENCY_STEPS
+from tests.proofs.steps_extracts import EXTRACT_STEPS
 from tests.proofs.steps_guests import GUEST_STEPS
 from tests.proofs.steps_office import OFFICE_STEPS
 from tests.proofs.steps_protection import PROTECTION_STEPS
@@ -32,6 +34,10 @@ ROOMS = ("anchor", "clients", "meetings", "referrals", "reporting")
 # Builders write no memory; the memory's own house calls itself.
 NOT_ASKED = ("migrations", "anchor/audit", "anchor/desk/demo", "anchor/desk/large", "anchor/desk/bench")
 CALLS = ("record", "record_read", "record_reads", "record_refusal", "record_untold_look")
+# What is about a client's case names it, or the client's log extract would miss it.
+ABOUT_A_CASE = tuple(
+    row.model for row in MATRIX.values() if row.model.startswith(("clients.", "meetings.")) or "Onward" in row.model
+)
 STEPS: tuple[Step, ...] = (
     *CASE_STEPS,
     *MEETING_STEPS,
@@ -42,6 +48,7 @@ STEPS: tuple[Step, ...] = (
     *EMERGENCY_STEPS,
     *SECTOR_STEPS,
     *PROTECTION_STEPS,
+    *EXTRACT_STEPS,
     *TRANSFER_STEPS,
 )
 
@@ -150,6 +157,8 @@ def trouble_with(world: Any, step: Step) -> str:
         left = Counter(f"{row.verb} {row.target_type}" for row in rows)
         if left != Counter(step.leaves):
             wrong += f" left {dict(left)}, not {step.leaves}"
+        if lost := [str(row.verb) for row in rows if row.target_type in ABOUT_A_CASE and row.case_id is None]:
+            wrong += f" {lost} do not name the case"
         if unsaid := [row.verb for row in rows if row.verb == "opened" and row.target_type and not row.sections]:
             wrong += f" {len(unsaid)} openings do not say what was shown"
     return wrong

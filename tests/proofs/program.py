@@ -24,6 +24,7 @@ from tests.proofs.oracle import (
     CaseFacts,
     ContactFacts,
     Emergency,
+    Extract,
     Given,
     MeetingFacts,
     Part,
@@ -56,6 +57,8 @@ STANDING_OF: dict[Relation, str] = {
     Relation.EMERGENCY: "opened it in an emergency",
     Relation.EMERGENCY_ADDRESS: "opened it in an emergency, address confirmed",
     Relation.SEEKER: "seeks by exact name and birth date",
+    Relation.ASKED_ABOUT: "has opened its client's extracts",
+    Relation.EXTRACT: "has opened its client's extracts, own controller",
     Relation.AUDITOR: "audits for the controller",
     Relation.OVERSEER: "oversees what is overdue",
     Relation.COLLECTOR: "collects",
@@ -137,6 +140,7 @@ def world_of_today() -> World:
         _read_questions(world)
         _read_transfers(world)
         _read_emergencies(world)
+        _read_extracts(world)
         for kind, row in KINDS.items():
             world.things += _things(kind, row)
     return world
@@ -229,6 +233,13 @@ def _now() -> datetime.datetime:
     with connection.cursor() as cursor:
         cursor.execute("SELECT now()")
         return cursor.fetchone()[0]
+
+
+def _read_extracts(world: World) -> None:
+    world.officers = set(Membership.objects.filter(role="register_officer").values_list("pk", flat=True))
+    columns = ("membership_id", "client_id", "tenant_id", "controller", "until", "closed_at")
+    for *values, closed_at in _all("clients.ExtractRequest").values_list(*columns):
+        world.extracts.append(Extract(*values, closed=closed_at is not None))
 
 
 def _read_emergencies(world: World) -> None:

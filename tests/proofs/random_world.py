@@ -37,6 +37,7 @@ from tests.proofs import (
     random_disclosures,
     random_emergency,
     random_events,
+    random_extracts,
     random_guardian,
     random_guests,
     random_meetings,
@@ -81,6 +82,7 @@ class RandomWorld:
                 self._team(name, municipality)
             self._offices()
             self.watchers = random_emergency.watchers(self)
+            self.watchers += random_extracts.officers(self, self.watchers)
             for team in [team for team in self.people if team.name != "idle"]:
                 self._fill(team)
             random_guests.fill(self)
@@ -165,6 +167,7 @@ class RandomWorld:
             )
         random_emergency.fill(self, team)
         random_events.events(self, team)
+        random_extracts.fill(self, team)
         self._facts(team)
 
     def _group(self, team: Team) -> list[Membership]:

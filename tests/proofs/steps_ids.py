@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from anchor.accounts.models import Membership, Organisation
 from clients.models import Consent, ConsentGiver, Participation, RelatedPerson
 from meetings.models import AgreedAction
 from tests import factories
@@ -12,6 +13,7 @@ from tests.referrals import transferring
 from tests.referrals.situations import referral
 
 CASE, CONTACT = "case_id", "contact_id"
+OFFICER = "register_officer"
 FOREIGNER = "other_municipality_member"
 
 
@@ -81,6 +83,22 @@ def _said(world: Any, foreign: bool) -> Any:
 def _notice(world: Any, foreign: bool) -> Any:
     case, of = _case(world, foreign), "hame" if foreign else "tampere"
     return _kept(world, f"notice {foreign}", lambda: factories.presence_notice(world, case, of=of))
+
+
+def _extract(world: Any, foreign: bool) -> Any:
+    """What the county's officer has opened, or an officer of another county."""
+    if not foreign:
+        return _kept(world, "extract", lambda: factories.extracts_opened(world, world.case, by=OFFICER))
+    return _kept(world, "foreign_extract", lambda: _foreign_extract(world))
+
+
+def _foreign_extract(world: Any) -> Any:
+    me = world.people[OFFICER]
+    office = Organisation.objects.create(kind="county", name="Pirkanmaa", county=world.teams["tampere"].county)
+    world.people["foreign_officer"] = Membership.objects.create(
+        user=me.user, role="register_officer", organisation=office, began_on=me.began_on
+    )
+    return factories.extracts_opened(world, world.foreign_case, by="foreign_officer")
 
 
 def action(world: Any, foreign: bool) -> Any:
@@ -188,6 +206,7 @@ IDS: dict[str, Any] = {
     "meeting_id": lambda world, foreign: {"meeting_id": meeting(world, foreign).pk},
     "action_id": lambda world, foreign: {"action_id": action(world, foreign).pk},
     "referral_id": lambda world, foreign: {"referral_id": _referral(world, foreign).pk},
+    "extract_id": lambda world, foreign: {"extract_id": _extract(world, foreign).pk},
     "report_id": lambda world, foreign: {"report_id": _report(world, foreign).pk},
     "transfer_id": lambda world, foreign: {"transfer_id": _transfer(world, foreign).pk},
     "incoming": lambda world, foreign: {"transfer_id": _incoming(world, foreign).pk},

@@ -27,7 +27,7 @@ class SignIns(list[SignIn]):
 
 
 def signins() -> SignIns:
-    """Five people around one team, who together walk a contact from the first call to a report."""
+    """Five people around one team, who together walk a contact from the first call to a report, and two who answer for it."""
     return SignIns(
         [
             SignIn(_("Team member, social services"), "salla@demo.example"),
@@ -35,5 +35,7 @@ def signins() -> SignIns:
             SignIn(_("Coordinator of the team"), "riitta@demo.example"),
             SignIn(_("Municipal manager"), "heli@demo.example"),
             SignIn(_("National coordinator"), "ville@demo.example"),
+            SignIn(_("Auditor of the county"), "aino@demo.example"),
+            SignIn(_("Register officer of the county"), "raimo@demo.example"),
         ]
     )

@@ -14,6 +14,7 @@ from anchor.core.folding import fold
 from anchor.desk.demo import PASSWORD, names, texts_fi, texts_sv
 from anchor.desk.demo.chance import Chance, at
 from anchor.desk.demo.teams import SHOWN, SMALL_OFFICES, Place
+from anchor.tenancy.models import Municipality
 
 HIRED_ON = date(2020, 8, 1)
 TEXTS: dict[str, Any] = {"fi": texts_fi, "sv": texts_sv}
@@ -24,6 +25,8 @@ KNOWN = {
     "coordinator": ("Riitta", "Kanervasuo", "riitta"),
     "manager": ("Heli", "Sammalranta", "heli"),
     "national": ("Ville", "Kuuravaara", "ville"),
+    "auditor": ("Aino", "Lokinlahti", "aino"),
+    "register_officer": ("Raimo", "Otavainen", "raimo"),
 }
 
 
@@ -171,8 +174,10 @@ def offices(staff: Staff, organisations: dict[tuple[str, str], Organisation]) ->
         "superior": "esihenkilö",
         "administrator": "pääkäyttäjä",
     }
+    county = Municipality.objects.values_list("county_id", flat=True).get(pk=SHOWN)
+    shown = {"national": "", "manager": SHOWN, "auditor": county, "register_officer": county}
     for (kind, code), role in _offices(organisations):
-        known = KNOWN.get(role) if role == "national" or (role == "manager" and code == SHOWN) else None
+        known = KNOWN.get(role) if role == "national" or (kind != "police" and shown.get(role) == code) else None
         user = staff.person("fi", known)
         staff.membership(user, role, organisation=organisations[kind, code], title=titles[role])
 

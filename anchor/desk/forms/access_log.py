@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anchor.audit.models import Verb
 from anchor.core.dates import FinnishDateField
@@ -19,7 +20,7 @@ class LogFilters(forms.Form):
     person = CleanCharField(label=_("Colleague's name or e-mail"), required=False, widget=SearchInput)
     case = CleanCharField(label=_("Case number, exactly"), required=False, widget=SmallText)
     since = FinnishDateField(label=_("From"), required=False)
-    until = FinnishDateField(label=_("Until"), required=False)
+    until = FinnishDateField(label=pgettext_lazy("the last day looked at", "Until"), required=False)
     verb = forms.ChoiceField(label=_("What was done"), required=False, widget=SmallSelect)
     refused = forms.BooleanField(label=_("Only what was refused"), required=False)
 

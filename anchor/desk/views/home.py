@@ -17,6 +17,7 @@ FIRST_PAGES = {
     Action.SEE_QUESTIONS: "questions",
     Action.READ_REPORT: "reports",
     Action.READ_LOG: "access_log",
+    Action.SEEK_FOR_EXTRACT: "extracts",
     Action.OPEN_EMERGENCY: "open_emergency",
     Action.WATCH_EMERGENCIES: "emergency_accesses",
 }

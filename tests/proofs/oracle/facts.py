@@ -49,6 +49,18 @@ class Thing:
 
 
 @dataclass(frozen=True)
+class Extract:
+    """A register officer has opened one client's extracts, of one controller; until a moment, or until it is closed."""
+
+    member: Id
+    client: Id
+    tenant: str
+    controller: str
+    until: datetime.datetime
+    closed: bool
+
+
+@dataclass(frozen=True)
 class Part:
     """Somebody's part in a case. `ended` is the first day that is no longer theirs; a guest's is known beforehand."""
 
@@ -174,6 +186,8 @@ class World:
     answers: list[Answer] = field(default_factory=list)
     presence: dict[tuple[Id, Id], str] = field(default_factory=dict)  # (meeting, member): was there, of this sector
     meetings: dict[Id, MeetingFacts] = field(default_factory=dict)
+    extracts: list[Extract] = field(default_factory=list)
+    officers: set[Id] = field(default_factory=set)  # who is a register officer, also while they seek somebody
     emergencies: dict[Id, Emergency] = field(default_factory=dict)  # by the id of the record
     transfers: dict[Id, TransferFacts] = field(default_factory=dict)
     arrivals: dict[Id, ArrivalFacts] = field(default_factory=dict)

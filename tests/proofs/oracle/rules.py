@@ -28,22 +28,24 @@ _RECEIVES, _ACCEPTED = "coordinates the receiving team", "accepted the transfer"
 _EMERGENCY, _ADDRESS = "opened it in an emergency", "opened it in an emergency, address confirmed"
 _SEEKS = "seeks by exact name and birth date"
 _OPENERS = ("member", "coordinator", "emergency")
+# A register officer, one client at a time; what the extract's records hang on and who may ask is recognised whoever wrote it.
+_ASKED_ABOUT, _EXTRACT = "has opened its client's extracts", "has opened its client's extracts, own controller"
 FACTS = ("contact fact", "case fact", "meeting fact", "referral fact")
 
 READS: dict[str, tuple[str, ...]] = {
-    "contact": (*_SCREENED, _COLLECTS),
-    "contact details": ("own", "has a ground", _OWN, _CONSENT),
+    "contact": (*_SCREENED, _COLLECTS, _ASKED_ABOUT),
+    "contact details": ("own", "has a ground", _OWN, _CONSENT, _EXTRACT),
     "contact place": (_KNOWS_PLACE, _RIGHT),
-    "opinion": _SCREENED,
-    "decision": _SCREENED,
-    "decision participant": _SCREENED,
+    "opinion": (*_SCREENED, _EXTRACT),
+    "decision": (*_SCREENED, _EXTRACT),
+    "decision participant": (*_SCREENED, _EXTRACT),
     # The receiver of a notification is social services (decisions.md).
-    "child welfare answer": ("screens for its sector", _OWN, "own", _RECEIVED),
+    "child welfare answer": ("screens for its sector", _OWN, "own", _RECEIVED, _EXTRACT),
     "contact grant": ("own", _COORDINATOR),
     # An entry of the asker's sector; the expert sees the words of the question alone, until answered.
     "expert question": (_ASKED, _SCREENS_OWN, _OWN, _CONSENT, _COLLECTS),
     "question grant": ("own", _SCREENS_OWN, _OWN, _COLLECTS),
-    "case shell": (*_SHELL, _EMERGENCY, _SEEKS, _COLLECTS),
+    "case shell": (*_SHELL, _EMERGENCY, _SEEKS, _COLLECTS, _ASKED_ABOUT),
     # Whoever assigns sees which cases stem from one event; nobody sees anything of another party by it (domain.md).
     "event": (_SCREENS, _TOOK_PART, _OWN, _CONSENT, _COORDINATOR),
     "shared lead": (_COORDINATOR,),
@@ -52,34 +54,34 @@ READS: dict[str, tuple[str, ...]] = {
     "same person": ("own", "takes part in both", _COLLECTS),
     "case numbering": (_COORDINATOR,),
     # The nightly comparison of keys with work is done by the task that acts for no person (access.md, The three locks).
-    "working group": (*_SHELL, _EMERGENCY, _COLLECTS),
+    "working group": (*_SHELL, _EMERGENCY, _COLLECTS, _EXTRACT),
     "case grant": ("own", _COORDINATOR, _COLLECTS),
-    "name": (_ON_CASE, _SEEKS),
-    "identity": (*_SHARED, _COLLECTS),
-    "address": (*_SHARED, _EMERGENCY, _COLLECTS),
+    "name": (_ON_CASE, _SEEKS, _ASKED_ABOUT),
+    "identity": (*_SHARED, _COLLECTS, _EXTRACT),
+    "address": (*_SHARED, _EMERGENCY, _COLLECTS, _EXTRACT),
     "protected address": (_RIGHT, _ADDRESS),  # figures are without an area then, so nobody counts by it either
-    "related person": (*_SHARED, _EMERGENCY),
+    "related person": (*_SHARED, _EMERGENCY, _ASKED_ABOUT),
     "protected person": (_RIGHT,),
-    "safety note": (*_SHARED, _EMERGENCY),
-    "criteria": (*_SHARED, _COLLECTS),
-    "reason": _SHARED,
-    "consent": _SHELL,
-    "consent details": (_OWN,),
+    "safety note": (*_SHARED, _EMERGENCY, _EXTRACT),
+    "criteria": (*_SHARED, _COLLECTS, _EXTRACT),
+    "reason": (*_SHARED, _EXTRACT),
+    "consent": (*_SHELL, _EXTRACT),
+    "consent details": (_OWN, _EXTRACT),
     # domain.md, What a guardian gets: decided per register and written down, by that register's sector.
-    "guardian decision": (_OWN,),
+    "guardian decision": (_OWN, _EXTRACT),
     "consent giver": (_OWN,),
-    "meeting": (*_SHELL, _EMERGENCY, _COLLECTS),
-    "attendance": (*_SHELL, _COLLECTS),
+    "meeting": (*_SHELL, _EMERGENCY, _COLLECTS, _EXTRACT),
+    "attendance": (*_SHELL, _COLLECTS, _EXTRACT),
     # Given without consent, on a ground in law: seen by its author's sector and the receiver.
     "disclosure": (_OWN, _RECEIVED),
     "sector request": (_OWN, _RECEIVED),
     "unmanned request": (_OWN, _RECEIVED, _COORDINATOR),
-    "summary": (_OWN, _PRESENT, _WROTE, _CONSENT, _GIVEN, _KEPT),
-    "agreed action": (_OWN, _PRESENT, _WROTE, _CONSENT, _GIVEN, _KEPT, _EMERGENCY),
-    "sector note": (_OWN, _WROTE, _GIVEN),
+    "summary": (_OWN, _PRESENT, _WROTE, _CONSENT, _GIVEN, _KEPT, _EXTRACT),
+    "agreed action": (_OWN, _PRESENT, _WROTE, _CONSENT, _GIVEN, _KEPT, _EMERGENCY, _EXTRACT),
+    "sector note": (_OWN, _WROTE, _GIVEN, _EXTRACT),
     # Only when its sector shares that note, and then with consent (access.md, sector note).
-    "shared note": (_OWN, _WROTE, _CONSENT, _GIVEN),
-    "onward referral": (*_SHARED, _COLLECTS),
+    "shared note": (_OWN, _WROTE, _CONSENT, _GIVEN, _EXTRACT),
+    "onward referral": (*_SHARED, _COLLECTS, _EXTRACT),
     # "A transfer record that both sides can read" (domain.md, Tenancy). What goes along is the sender's until it is accepted.
     "transfer": (*_SHELL, _RECEIVES, _COLLECTS),
     "parcel": (_WROTE, _ACCEPTED),
@@ -89,6 +91,7 @@ READS: dict[str, tuple[str, ...]] = {
     "emergency access": ("own", _COORDINATOR, "audits for the controller", "oversees what is overdue"),
     "emergency text": ("own", _COORDINATOR),
     "emergency attempt": ("own",),
+    "extract request": ("own",),
     "draft": ("own",),
     **dict.fromkeys(FACTS, (_COLLECTS,)),
 }
@@ -148,6 +151,7 @@ WRITES: dict[str, tuple[str, ...]] = {
     "parcel": (_WROTE, _ACCEPTED),
     "arrival": (),
     "carried entry": (),
+    "extract request": ("own",),
     "draft": ("own",),
     **dict.fromkeys(FACTS, (_COLLECTS,)),
 }
@@ -200,6 +204,7 @@ MAKES: dict[str, tuple[str, ...]] = {
     "expert question": (_ON_CASE, _SCREENS),
     "question grant": (),  # it comes with the question, for the expert it names: nobody makes one for themself
     "case grant": (_COORDINATOR,),
+    "extract request": ("seeks for an extract by exact name and birth date",),
     "draft": ("is in a team",),
     # Nobody opens a case in an emergency but by the exact name and birth date.
     "emergency access": (_SEEKS,),
@@ -278,5 +283,7 @@ ACTS: dict[str, Act] = {
     "report_on_municipality": Act((), roles=("manager",)),
     "report_on_nation": Act((), roles=("national",)),
     "read_report": Act((), roles=("manager", "national")),
+    "seek_for_extract": Act((), roles=("register_officer",)),
+    "make_extract": Act(("extract request",), ("own",), ("register_officer",)),
     "read_log": Act((), roles=("auditor",)),
 }

@@ -89,6 +89,17 @@ class Stand:
         return {id for id, c in self.world.contacts.items() if self.asker.id in c.took_part}
 
     @cached_property
+    def extracts(self) -> set[Id]:
+        """Clients whose extracts this register officer has opened, of the own controller, and not closed; for two hours."""
+        me = self.asker
+        return {
+            one.client
+            for one in self.world.extracts
+            if one.member == me.id and one.tenant == me.tenant and one.controller == me.controller != ""
+            if not one.closed and one.until > self.world.now
+        }
+
+    @cached_property
     def grounded(self) -> set[Id]:
         """Contacts screened, or taken part in, on which a ground is recorded for the own sector."""
         near = self.screened | (self.taken_part if self.asker.role in TEAM_WORK else set())
@@ -367,6 +378,33 @@ def _in_emergency(me: Stand, thing: Thing) -> bool:
 @standing("opened it in an emergency, address confirmed", "opened it in an emergency")
 def _address_in_emergency(me: Stand, thing: Thing) -> bool:
     return _reached_in_emergency(me, thing, address=True)
+
+
+@standing("has opened its client's extracts")
+def _asked_about(me: Stand, thing: Thing) -> bool:
+    return me.asker.role == "register_officer" and _client_of(me.world, thing) in me.extracts
+
+
+@standing("has opened its client's extracts, own controller", "has opened its client's extracts")
+def _in_extract(me: Stand, thing: Thing) -> bool:
+    return _asked_about(me, thing) and thing.controller == me.asker.controller
+
+
+def _client_of(world: World, thing: Thing) -> Id:
+    """Whom a record is about: named, or by its case, or by the case its contact became."""
+    case = thing.case
+    if case is None and thing.client is None and thing.contact is not None:
+        case = world.contacts[thing.contact].case
+    if thing.client is not None:
+        return thing.client
+    return world.cases[case].client if case is not None else None
+
+
+@standing("seeks for an extract by exact name and birth date")
+def _seeks_for_extract(me: Stand, thing: Thing) -> bool:
+    officer = me.asker.role == "seeker" and me.asker.id in me.world.officers
+    named = thing.client is not None and thing.client == me.asker.seeks
+    return officer and named and thing.controller == me.asker.controller
 
 
 @standing("seeks by exact name and birth date")

@@ -1,0 +1,83 @@
+"""The log about one client in plain language: who looked or changed, when and why, as far as one controller answers for it.
+
+Colleagues are told by their unit, sector and task, not by name: whoever looked did so for the controller, which answers for it
+(Court of Justice, C-579/21); a name can be asked for where it is needed, and the controller decides.
+"""
+
+import datetime
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from anchor.accounts.actor import Actor
+from anchor.accounts.models import Membership, Role
+from anchor.audit.models import AuditRow, Verb
+from anchor.core.display import sector_name
+from anchor.desk.services.access_log import about
+from anchor.tenancy.codes import labels
+from clients.held import Kind
+from clients.models import Case, Client
+from referrals.models import Contact
+
+# Under which kind a guardian's extract counts what was looked at; what is not named is part of the case itself.
+KIND_OF = {
+    "clients.Client": Kind.BASICS,
+    "clients.Consent": Kind.CONSENTS,
+    "clients.GuardianDecision": None,
+    "clients.ExtractRequest": None,
+    "meetings.Meeting": Kind.MEETINGS,
+    "meetings.AgreedAction": Kind.MEETINGS,
+    "meetings.SectorNote": Kind.NOTES,
+    "referrals.Contact": Kind.WORRY,
+    "referrals.OnwardReferral": Kind.REFERRALS,
+}
+MOST = 5_000  # rows of one extract; the oldest beyond are asked for by a period
+
+
+@dataclass(frozen=True)
+class LogLine:
+    """One row of the memory as the client reads it."""
+
+    key: str
+    at: datetime.datetime
+    who: str
+    what: str
+    about: str
+    why: str
+
+
+def log_of(actor: Actor, client: Client, allowed: Callable[[str, Kind], bool] | None) -> Iterator[LogLine]:
+    """The rows about a client, oldest first; for a guardian (`allowed`) only of what a guardian gets."""
+    rows = list(_rows(actor, client))
+    found = Membership.objects.filter(pk__in={row.membership_id for row in rows}).select_related("team", "organisation")
+    people = {person.pk: person for person in found}
+    grounds = labels("legal_ground")
+    for row in rows:
+        kind = KIND_OF.get(row.target_type, Kind.CASE)
+        if allowed is not None and (kind is None or not allowed(row.sector, kind)):
+            continue
+        yield LogLine(
+            key=f"log:{row.pk}",
+            at=row.at,
+            who=_who(row, people.get(row.membership_id)),
+            what=capfirst(str(Verb(row.verb).label)) if row.verb in Verb.values else row.verb,
+            about=about(row.target_type),
+            why=grounds.get(row.ground, "") or _("part of the work"),
+        )
+
+
+def _rows(actor: Actor, client: Client) -> Any:
+    cases = Case.objects.visible_to(actor).filter(client=client).values_list("pk", flat=True).order_by("pk")
+    contacts = Contact.objects.visible_to(actor).filter(case__client=client).values_list("pk", flat=True).order_by("pk")
+    here = Q(case_id__in=list(cases)) | Q(case_id=None, target_id__in=[client.pk, *contacts])
+    return AuditRow.objects.of_controller(actor.controller).filter(here).order_by("at", "id")[:MOST]
+
+
+def _who(row: AuditRow, person: Membership | None) -> str:
+    unit = str(person.team or person.organisation) if person else ""
+    task = person.title if person and person.title else (str(Role(row.role).label) if row.role in Role.values else "")
+    return ", ".join(filter(None, (unit, sector_name(row.sector) if row.sector else "", task)))

@@ -1,0 +1,174 @@
+"""A register officer's requests: one client at a time, found by the exact name and birth date, open for two hours."""
+
+import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from anchor.access.actions import Action
+from anchor.access.lookups import TransactionTime
+from anchor.access.rules import require
+from anchor.access.scopes import seeking
+from anchor.accounts.actor import Actor
+from anchor.accounts.models import Team
+from anchor.audit.models import Verb
+from anchor.audit.services import record
+from anchor.core import contributions
+from anchor.core.errors import DomainError
+from anchor.core.folding import fold
+from anchor.tenancy.scope import scoped
+from clients.models import Case, Client, ExtractRequest, ExtractTry
+from clients.models.extract import LASTS
+from clients.services.emergency import transaction_time
+
+TRIES, WITHIN = 10, datetime.timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class Sought:
+    """Whom an officer seeks, exactly as typed."""
+
+    given_names: str
+    family_name: str
+    birth_date: datetime.date
+
+
+def open_request(*, actor: Actor, sought: Sought) -> list[ExtractRequest]:
+    """Open the records the controller holds about whoever is named exactly. Raises DomainError when it holds none.
+
+    Not atomic as a whole: each try leaves its row, whatever comes of it. Who is known to other controllers only and who is
+    known to nobody are answered alike.
+    """
+    require(actor, Action.SEEK_FOR_EXTRACT)
+    if not _note_try(actor):
+        record(actor, Verb.EXTRACT_SOUGHT, found=0, too_many=True)
+        message = _(
+            "You have tried ten times in a quarter of an hour. Wait a while and check the name and the birth date."
+        )
+        raise DomainError(message, code="too_many_tries")
+    made = [request for one in _visits(actor) if (request := _opened(one, sought)) is not None]
+    record(actor, Verb.EXTRACT_SOUGHT, found=len(made))
+    if not made:
+        message = _(
+            "Your controller holds nothing about anybody of this name and birth date. Check that both are exact."
+        )
+        raise DomainError(message, code="not_found")
+    return made
+
+
+def _visits(actor: Actor) -> Iterator[Actor]:
+    """The officer in each team whose records the controller may answer for."""
+    kind, _colon, code = actor.controller.partition(":")
+    columns = {"police": "police_department_id", "county": "county_id", "municipality": "municipality_id"}
+    teams = Team.objects.filter(**{columns[kind]: code}).order_by("pk") if kind in columns else ()
+    for team in teams:
+        yield actor.visit(team)
+
+
+@transaction.atomic
+def _note_try(actor: Actor) -> bool:
+    recent = ExtractTry.objects.filter(membership=actor.membership, at__gt=timezone.now() - WITHIN).count()
+    ExtractTry.objects.create(membership=actor.membership, at=timezone.now())
+    return recent < TRIES
+
+
+class _HoldsNothing(Exception):
+    """The client is there, and nothing of theirs is this controller's: taken back, as if nobody had been found."""
+
+
+def _opened(actor: Actor, sought: Sought) -> ExtractRequest | None:
+    try:
+        with transaction.atomic():
+            return _request(actor, sought)
+    except _HoldsNothing:
+        return None
+
+
+def _request(actor: Actor, sought: Sought) -> ExtractRequest | None:
+    name = {"given_names": sought.given_names, "family_name": sought.family_name}
+    with seeking(actor, **name, birth_date=sought.birth_date):
+        client = _client_of(actor, sought)
+        if client is None:
+            return None
+        now = transaction_time()
+        request = ExtractRequest.objects.create(
+            tenant_id=actor.tenant_id,
+            team_id=actor.team_id,
+            membership=actor.membership,
+            controller=actor.controller,
+            client=client,
+            case_id=_case_of(actor, client),
+            opened_at=now,
+            until=now + LASTS,
+        )
+    with scoped(actor.scope()):
+        if not contributions.ask(contributions.held_about_client, client, actor):
+            raise _HoldsNothing
+        record(actor, Verb.EXTRACT_OPENED, request)
+    return request
+
+
+def _client_of(actor: Actor, sought: Sought) -> Client | None:
+    return (
+        Client.objects.filter(
+            tenant_id=actor.tenant_id,
+            team_id=actor.team_id,
+            folded_given=fold(sought.given_names),
+            folded_family=fold(sought.family_name),
+            birth_date=sought.birth_date,
+        )
+        .order_by("pk")
+        .first()
+    )
+
+
+def _case_of(actor: Actor, client: Client) -> UUID | None:
+    """The latest case of whoever was found; the wall shows the seeker no other's."""
+    cases = Case.objects.filter(tenant_id=actor.tenant_id, client=client)
+    return cases.order_by("-opened_on", "-pk").values_list("pk", flat=True).first()
+
+
+@contextmanager
+def request_in_scope(actor: Actor, request_id: UUID) -> Iterator[tuple[Actor, ExtractRequest]]:
+    """The officer's own request with the scope it stands in, for as long as the block. Raises DoesNotExist without one."""
+    for one in _tenants(actor):
+        with scoped(one.scope()):
+            own = ExtractRequest.objects.visible_to(one).filter(
+                pk=request_id, closed_at=None, until__gt=TransactionTime()
+            )
+            if found := own.select_related("client", "team").first():
+                visiting = actor.visit(found.team)
+                with scoped(visiting.scope()):
+                    yield visiting, found
+                return
+    raise ExtractRequest.DoesNotExist
+
+
+def open_requests(actor: Actor) -> list[ExtractRequest]:
+    """The officer's requests that are open now, the newest first."""
+    require(actor, Action.SEEK_FOR_EXTRACT)
+    found: list[ExtractRequest] = []
+    for one in _tenants(actor):
+        with scoped(one.scope()):
+            own = ExtractRequest.objects.visible_to(one).filter(closed_at=None, until__gt=TransactionTime())
+            found += own.select_related("client", "team").order_by("-opened_at", "pk")
+    return sorted(found, key=lambda request: request.opened_at, reverse=True)
+
+
+def _tenants(actor: Actor) -> list[Actor]:
+    """The officer once in each municipality that hosts a team of the controller's."""
+    return list({one.tenant_id: one for one in _visits(actor)}.values())
+
+
+@transaction.atomic
+def close_request(*, actor: Actor, request: ExtractRequest) -> None:
+    """Close the client's records again, before the two hours are over."""
+    require(actor, Action.MAKE_EXTRACT, request)
+    record(actor, Verb.EXTRACT_CLOSED, request)
+    request.closed_at = timezone.now()
+    request.save(update_fields=["closed_at"])

@@ -1,0 +1,158 @@
+"""What an extract shows to whom, and making it: previewed, without what is left out, given once."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from anchor.access.actions import Action
+from anchor.access.rules import require
+from anchor.accounts.actor import Actor
+from anchor.audit.models import Verb
+from anchor.audit.services import record
+from anchor.core import contributions
+from anchor.core.dates import birthday
+from anchor.core.errors import DomainError
+from anchor.core.versions import lock
+from anchor.desk.services.extract_log import LogLine, log_of
+from clients.held import Held, Kind
+from clients.models import Case, ExtractRequest, GuardianDecision, RelatedPerson
+from clients.services.guardian import open_kinds
+
+LOG, DATA = "log", "data"
+Asker = ExtractRequest.Asker
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Which extract is asked for, by whom, and how they were identified."""
+
+    kind: str
+    asker: str
+    identified_by: str
+    asked_by: UUID | None = None
+
+
+def people_who_may_ask(actor: Actor, request: ExtractRequest) -> list[RelatedPerson]:
+    """Guardians and representatives written down about a minor; nobody may ask for somebody of 18."""
+    if _is_of_age(request):
+        return []
+    people = RelatedPerson.objects.visible_to(actor).filter(client=request.client).order_by("pk")
+    return [person for person in people if person.decides]
+
+
+def _is_of_age(request: ExtractRequest) -> bool:
+    return birthday(request.client.birth_date, 18) <= timezone.localdate()
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What an extract would show: records, or lines of the log."""
+
+    wish: Wish
+    held: tuple[Held, ...] = ()
+    log: tuple[LogLine, ...] = ()
+
+    @property
+    def keys(self) -> list[str]:
+        return [one.key for one in self.held] + [one.key for one in self.log]
+
+    def without(self, keys: Collection[str]) -> "Contents":
+        """The same without what was left out."""
+        held = tuple(one for one in self.held if one.key not in keys)
+        return Contents(self.wish, held, tuple(one for one in self.log if one.key not in keys))
+
+
+def contents_of(actor: Actor, request: ExtractRequest, wish: Wish) -> Contents:
+    """What the asker may get. Raises DomainError for whoever gets nothing at all."""
+    require(actor, Action.MAKE_EXTRACT, request)
+    _check_asker(actor, request, wish)
+    allowed = _allowed(actor, request, wish)
+    if wish.kind == LOG:
+        return Contents(wish, log=tuple(log_of(actor, request.client, allowed)))
+    held = contributions.ask(contributions.held_about_client, request.client, actor)
+    kept = (one for one in held if allowed is None or (one.for_guardian and allowed(one.sector, one.kind)))
+    return Contents(wish, held=tuple(sorted(kept, key=lambda one: (list(Kind).index(one.kind), one.on))))
+
+
+def _check_asker(actor: Actor, request: ExtractRequest, wish: Wish) -> None:
+    if request.asker and (request.asker, request.asked_by_id) != (wish.asker, wish.asked_by):
+        message = _("The first extract of this request was made for somebody else. Open the records anew.")
+        raise DomainError(message, code="another_asker", field="asker")
+    if wish.asker == Asker.ADOLESCENT:
+        return
+    person = next((one for one in people_who_may_ask(actor, request) if one.pk == wish.asked_by), None)
+    if person is None:
+        message = _("Choose who asks. Only a guardian or representative of a minor who is written down may.")
+        raise DomainError(message, code="nobody_asks", field="asked_by")
+    if person.is_kept_out:
+        message = _("This person is given nothing: a contact ban or a suspicion in the matter is written down.")
+        raise DomainError(message, code="barred_person", field="asked_by")
+
+
+def _allowed(actor: Actor, request: ExtractRequest, wish: Wish) -> Any:
+    """Of which sector's register a guardian gets which kind; None for the adolescent, who gets all that may be given.
+
+    Each case decides for itself, and the strictest holds for what belongs to no case.
+    """
+    if wish.asker == Asker.ADOLESCENT:
+        return None
+    decisions: dict[Any, list[GuardianDecision]] = {}
+    cases = Case.objects.visible_to(actor).filter(client=request.client).order_by("pk")
+    known = GuardianDecision.objects.visible_to(actor).filter(case__client=request.client)
+    for case in cases:
+        decisions[case.pk] = []
+    for decision in known.order_by("-decided_on", "-created_at", "-pk"):
+        decisions[decision.case_id].append(decision)
+
+    def allowed(sector: str, kind: Kind) -> bool:
+        barred = [open_kinds(of_case, sector) for of_case in decisions.values()]
+        return bool(barred) and all(one is not None and kind not in one for one in barred)
+
+    return allowed
+
+
+# --- making it ---
+
+
+@transaction.atomic
+def make_extract(
+    *, actor: Actor, request: ExtractRequest, wish: Wish, left_out: Collection[str] = (), why: str = ""
+) -> Contents:
+    """What is to be printed now, once. What was left out and why stays with the request, and not in the extract.
+
+    Raises DomainError when this extract was made already, or something is left out without a reason.
+    """
+    request = lock(ExtractRequest.objects.visible_to(actor).select_related("client"), request.pk)
+    contents = contents_of(actor, request, wish)
+    column = f"{wish.kind}_made_at"
+    if getattr(request, column):
+        message = _("This extract has been made once already. Open the records anew for another.")
+        raise DomainError(message, code="made_already")
+    left = sorted(set(left_out) & set(contents.keys))
+    if left and not why:
+        raise DomainError(_("Say why something is left out."), code="no_reason", field="why")
+    setattr(request, column, timezone.now())
+    request.asker, request.asked_by_id, request.identified_by = wish.asker, wish.asked_by, wish.identified_by
+    request.left_out = request.left_out | {wish.kind: [[key, why] for key in left]}
+    request.save(update_fields=[column, "asker", "asked_by", "identified_by", "left_out"])
+    shown = contents.without(left)
+    record(
+        actor,
+        Verb.EXTRACT_MADE,
+        request,
+        ground=wish.asker,
+        kind=wish.kind,
+        shown=len(shown.keys),
+        left_out=len(left),
+    )
+    return shown
+
+
+def remember_preview(actor: Actor, request: ExtractRequest, contents: Contents) -> None:
+    """The records an officer looks at before they are given are looked at too."""
+    record(actor, Verb.EXTRACT_PREVIEWED, request, kind=contents.wish.kind, shown=len(contents.keys))
