@@ -22,7 +22,8 @@ _RIGHT, _KNOWS_PLACE = (
     "told who it is, with the right to protected data",
 )
 _SHELL = (_ON_CASE, _COORDINATOR)
-_SHARED = (_OWN, _CONSENT, _GIVEN)
+_SHARED = (_OWN, _CONSENT)
+_OR_GIVEN = (*_SHARED, _GIVEN)
 _RECEIVES, _ACCEPTED = "coordinates the receiving team", "accepted the transfer"
 # Emergency access opens shell, contact data, related persons, safety notes, agreed actions, nothing else (access.md).
 _EMERGENCY, _ADDRESS = "opened it in an emergency", "opened it in an emergency, address confirmed"
@@ -55,14 +56,14 @@ READS: dict[str, tuple[str, ...]] = {
     "working group": (*_SHELL, _EMERGENCY, _COLLECTS),
     "case grant": ("own", _COORDINATOR, _COLLECTS),
     "name": (_ON_CASE, _SEEKS),
-    "identity": (*_SHARED, _COLLECTS),
-    "address": (*_SHARED, _EMERGENCY, _COLLECTS),
+    "identity": (*_OR_GIVEN, _COLLECTS),
+    "address": (*_OR_GIVEN, _EMERGENCY, _COLLECTS),
     "protected address": (_RIGHT, _ADDRESS),  # figures are without an area then, so nobody counts by it either
-    "related person": (*_SHARED, _EMERGENCY),
+    "related person": (*_OR_GIVEN, _EMERGENCY),
     "protected person": (_RIGHT,),
     "safety note": (*_SHARED, _EMERGENCY),
-    "criteria": (*_SHARED, _COLLECTS),
-    "reason": _SHARED,
+    "criteria": (*_OR_GIVEN, _COLLECTS),
+    "reason": _OR_GIVEN,
     "consent": _SHELL,
     "consent details": (_OWN,),
     # domain.md, What a guardian gets: decided per register and written down, by that register's sector.
@@ -79,7 +80,7 @@ READS: dict[str, tuple[str, ...]] = {
     "sector note": (_OWN, _WROTE, _GIVEN),
     # Only when its sector shares that note, and then with consent (access.md, sector note).
     "shared note": (_OWN, _WROTE, _CONSENT, _GIVEN),
-    "onward referral": (*_SHARED, _COLLECTS),
+    "onward referral": (*_OR_GIVEN, _COLLECTS),
     # "A transfer record that both sides can read" (domain.md, Tenancy). What goes along is the sender's until it is accepted.
     "transfer": (*_SHELL, _RECEIVES, _COLLECTS),
     "parcel": (_WROTE, _ACCEPTED),
