@@ -198,7 +198,8 @@ MAKES: dict[str, tuple[str, ...]] = {
     # Nobody discloses another sector's record, least of all to themself.
     "disclosure": ("gives what its own sector may give",),
     "contact grant": ("screens",),  # in the own name
-    "expert question": (_ON_CASE, _SCREENS),
+    # Of a contact it is asked while that is screened; afterwards of the case.
+    "expert question": ("on the case it names", _SCREENS),
     "question grant": (),  # it comes with the question, for the expert it names: nobody makes one for themself
     "case grant": (_COORDINATOR,),
     "draft": ("is in a team",),
