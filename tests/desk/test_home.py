@@ -11,6 +11,9 @@ from tests.queries import asked
 @pytest.mark.parametrize(
     ("who", "begins"),
     [
+        ("auditor", "/log/"),
+        ("superior", "/emergency-accesses/"),
+        ("county_emergency_user", "/emergency/"),
         ("responsible_social_worker", "/today/"),
         ("coordinator", "/today/"),
         ("municipal_manager", "/reports/"),
@@ -24,7 +27,7 @@ def test_where_each_role_begins(world, who, begins):
     assert (response.status_code, response.headers["Location"]) == (302, begins)
 
 
-@pytest.mark.parametrize("who", ["auditor", "register_officer", "superior", "administrator"])
+@pytest.mark.parametrize("who", ["register_officer", "administrator"])
 def test_a_role_without_a_page_is_told_so(world, who):
     assert world.browser(who).get("/").status_code == 403
 

@@ -165,6 +165,7 @@ class Emergency:
     reviewed: bool
 
 
+@dataclass(frozen=True)
 class Given:
     """One record of a case disclosed to one sector on a ground in law, and not taken back."""
 

@@ -22,7 +22,8 @@ _RIGHT, _KNOWS_PLACE = (
     "told who it is, with the right to protected data",
 )
 _SHELL = (_ON_CASE, _COORDINATOR)
-_SHARED = (_OWN, _CONSENT, _GIVEN)
+_SHARED = (_OWN, _CONSENT)
+_OR_GIVEN = (*_SHARED, _GIVEN)
 _RECEIVES, _ACCEPTED = "coordinates the receiving team", "accepted the transfer"
 # Emergency access opens shell, contact data, related persons, safety notes, agreed actions, nothing else (access.md).
 _EMERGENCY, _ADDRESS = "opened it in an emergency", "opened it in an emergency, address confirmed"
@@ -57,14 +58,14 @@ READS: dict[str, tuple[str, ...]] = {
     "working group": (*_SHELL, _EMERGENCY, _COLLECTS, _EXTRACT),
     "case grant": ("own", _COORDINATOR, _COLLECTS),
     "name": (_ON_CASE, _SEEKS, _ASKED_ABOUT),
-    "identity": (*_SHARED, _COLLECTS, _EXTRACT),
-    "address": (*_SHARED, _EMERGENCY, _COLLECTS, _EXTRACT),
+    "identity": (*_OR_GIVEN, _COLLECTS, _EXTRACT),
+    "address": (*_OR_GIVEN, _EMERGENCY, _COLLECTS, _EXTRACT),
     "protected address": (_RIGHT, _ADDRESS),  # figures are without an area then, so nobody counts by it either
-    "related person": (*_SHARED, _EMERGENCY, _ASKED_ABOUT),
+    "related person": (*_OR_GIVEN, _EMERGENCY, _ASKED_ABOUT),
     "protected person": (_RIGHT,),
     "safety note": (*_SHARED, _EMERGENCY, _EXTRACT),
-    "criteria": (*_SHARED, _COLLECTS, _EXTRACT),
-    "reason": (*_SHARED, _EXTRACT),
+    "criteria": (*_OR_GIVEN, _COLLECTS, _EXTRACT),
+    "reason": (*_OR_GIVEN, _EXTRACT),
     "consent": (*_SHELL, _EXTRACT),
     "consent details": (_OWN, _EXTRACT),
     # domain.md, What a guardian gets: decided per register and written down, by that register's sector.
@@ -81,7 +82,7 @@ READS: dict[str, tuple[str, ...]] = {
     "sector note": (_OWN, _WROTE, _GIVEN, _EXTRACT),
     # Only when its sector shares that note, and then with consent (access.md, sector note).
     "shared note": (_OWN, _WROTE, _CONSENT, _GIVEN, _EXTRACT),
-    "onward referral": (*_SHARED, _COLLECTS, _EXTRACT),
+    "onward referral": (*_OR_GIVEN, _COLLECTS, _EXTRACT),
     # "A transfer record that both sides can read" (domain.md, Tenancy). What goes along is the sender's until it is accepted.
     "transfer": (*_SHELL, _RECEIVES, _COLLECTS),
     "parcel": (_WROTE, _ACCEPTED),
@@ -201,7 +202,8 @@ MAKES: dict[str, tuple[str, ...]] = {
     # Nobody discloses another sector's record, least of all to themself.
     "disclosure": ("gives what its own sector may give",),
     "contact grant": ("screens",),  # in the own name
-    "expert question": (_ON_CASE, _SCREENS),
+    # Of a contact it is asked while that is screened; afterwards of the case.
+    "expert question": ("on the case it names", _SCREENS),
     "question grant": (),  # it comes with the question, for the expert it names: nobody makes one for themself
     "case grant": (_COORDINATOR,),
     "extract request": ("seeks for an extract by exact name and birth date",),

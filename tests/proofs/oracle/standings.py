@@ -166,6 +166,11 @@ def _on_the_case(me: Stand, thing: Thing) -> bool:
     return me.reaches(thing, me.cases)
 
 
+@standing("on the case it names", "on the case")
+def _on_the_case_it_names(me: Stand, thing: Thing) -> bool:
+    return thing.case is not None and thing.case in me.cases
+
+
 @standing("own sector on the case", "on the case")
 def _own_sector(me: Stand, thing: Thing) -> bool:
     return thing.sector == me.asker.sector and me.reaches(thing, me.cases)
