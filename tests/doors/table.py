@@ -261,12 +261,16 @@ DOORS: dict[str, Door] = {
     ),
     # between sectors: a disclosure and a request exist for two sectors only
     "new_disclosure": Door(
-        get=read(ON_THE_CASE, coordinator=403), post=sent(ON_THE_CASE, ("coordinator",)), about="case_id"
+        get=read(ON_THE_CASE, coordinator=403, guest_on_the_case=403),
+        post=sent(ON_THE_CASE, ("coordinator", "guest_on_the_case")),
+        about="case_id",
     ),
     "disclosure": Door(get=read(("responsible_social_worker", "nurse_on_the_case")), about="disclosure_id"),
     "take_back_disclosure": Door(post=acted(LEAD, ("nurse_on_the_case",)), about="disclosure_id"),
     "ask_sector": Door(
-        get=read(ON_THE_CASE, coordinator=403), post=sent(ON_THE_CASE, ("coordinator",)), about="case_id"
+        get=read(ON_THE_CASE, coordinator=403, guest_on_the_case=403),
+        post=sent(ON_THE_CASE, ("coordinator", "guest_on_the_case")),
+        about="case_id",
     ),
     # An answer needs no words.
     "sector_request": Door(
@@ -275,7 +279,10 @@ DOORS: dict[str, Door] = {
         about="request_id",
     ),
     "withdraw_request": Door(post=acted(LEAD, ("nurse_on_the_case",)), about="request_id"),
-    "share_note": Door(post=acted(LEAD), about="note_id"),
+    # Shared by the first of them, it exists for the others whom a consent covers.
+    "share_note": Door(
+        post=acted(LEAD, ("police_officer_on_the_case", "nurse_on_the_case", "guest_on_the_case")), about="note_id"
+    ),
     "take_back_note": Door(post=acted(LEAD), about="note_id"),
     # meetings
     "log_meeting": Door(
