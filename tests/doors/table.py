@@ -93,7 +93,7 @@ RECEIVING = "other_municipality_coordinator"
 ON_THE_OPEN_CASE = (*ON_THE_CASE, "coordinator")
 NOT_ACTING = ("coordinator", *GUEST)
 
-READ_WITH_CONSENT = ("police_officer_on_the_case", "nurse_on_the_case")
+READ_WITH_CONSENT = ("police_officer_on_the_case", "nurse_on_the_case", *GUEST)
 MAY_ASK = (*ALL_TEAMS, "county_emergency_user")
 OPENER, WATCHERS = ("youth_worker_not_on_the_case",), ("coordinator", "auditor")
 
@@ -232,16 +232,17 @@ DOORS: dict[str, Door] = {
     "reopen_case": Door(post=acted(ON_THE_CASE, NOT_ACTING), about="case_id"),
     # to another team and from one
     "send_transfer": Door(get=read(LEAD, **each(NOT_LEADING, 403)), post=sent(LEAD, NOT_LEADING), about="case_id"),
-    "arrival": Door(get=read(ON_THE_OPEN_CASE), about="arrival"),
-    "transfer": Door(get=read((*ON_THE_OPEN_CASE, RECEIVING)), about="transfer_id"),
+    "arrival": Door(get=read((*ON_THE_OPEN_CASE, *GUEST)), about="arrival"),
+    "transfer": Door(get=read((*ON_THE_OPEN_CASE, *GUEST, RECEIVING)), about="transfer_id"),
     # Taken back by the first of them, it never was for the team it was meant for.
     "take_back_transfer": Door(
-        post=acted((*LEAD, "coordinator"), ("police_officer_on_the_case", "nurse_on_the_case")), about="transfer_id"
+        post=acted((*LEAD, "coordinator"), ("police_officer_on_the_case", "nurse_on_the_case", *GUEST)),
+        about="transfer_id",
     ),
-    "accept_transfer": Door(post=sent((RECEIVING,), ON_THE_OPEN_CASE), about="transfer_id"),
-    "decline_transfer": Door(post=sent((RECEIVING,), ON_THE_OPEN_CASE), about="transfer_id"),
+    "accept_transfer": Door(post=sent((RECEIVING,), (*ON_THE_OPEN_CASE, *GUEST)), about="transfer_id"),
+    "decline_transfer": Door(post=sent((RECEIVING,), (*ON_THE_OPEN_CASE, *GUEST)), about="transfer_id"),
     "write_safety_note": Door(
-        get=read(ON_THE_CASE, coordinator=403), post=sent(ON_THE_CASE, ("coordinator",)), about="case_id"
+        get=read(ON_THE_CASE, **each(NOT_ACTING, 403)), post=sent(ON_THE_CASE, NOT_ACTING), about="case_id"
     ),
     "change_safety_note": Door(
         get=read(LEAD, **each(READ_WITH_CONSENT, 403)), post=sent(LEAD, READ_WITH_CONSENT), about="safety_note_id"
