@@ -385,7 +385,7 @@ def policy(relation: Relation, row: Row, *, writing: bool = False) -> str:
         Relation.PROTECTED_KNOWN: f"{MAY_PROCESS_PROTECTED} AND {TEAM_ROLE} AND "
         f"(author_id = {setting('membership', 'uuid')} OR ({grounded}))",
         Relation.CONSENTED: consented,
-        Relation.KNOWS_BOTH: f"{_in(row.earlier, 'anchor_clients')} AND {_sql_among(row, 'anchor_')}"
+        Relation.KNOWS_BOTH: f"{_in(row.earlier, 'anchor_working_clients' if writing else 'anchor_clients')} AND {on_case}"
         if row.earlier
         else "false",
         Relation.PRESENT: f"{_in(row.meeting or 'id', 'anchor_attended_meetings')} AND {on_case}",
