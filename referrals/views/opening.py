@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from anchor.access.actions import Action
 from anchor.access.rules import require
-from anchor.accounts.actor import ActorRequest
+from anchor.accounts.actor import Actor, ActorRequest
 from anchor.audit.models import Verb
 from anchor.audit.services import record_read, record_reads
 from anchor.core.errors import DomainError
@@ -30,13 +31,14 @@ from referrals.team import open_cases_of_each, team_of, team_people
 @require_http_methods(["GET", "POST"])
 def open_case(request: ActorRequest, contact_id: UUID) -> HttpResponse:
     """Who it is, why they were selected, and who begins to work with them."""
-    contact = get_object_or_404(Contact.objects.visible_to(request.actor).select_related("area"), pk=contact_id)
+    contact = get_object_or_404(_openable(request.actor), pk=contact_id)
     require(request.actor, Action.OPEN_CASE, contact)
     if contact.stage != ContactStage.SELECTED or (request.method == "GET" and contact.case_id):
         return go_to(request, contact)
     details = ContactDetails.objects.visible_to(request.actor).filter(contact=contact).first()
-    event = Event.objects.visible_to(request.actor).filter(contact=contact).first()
-    parties = shown_cases(cases_of(request.actor, event), request.actor) if event else []
+    mark = contact.event_mark  # type: ignore[attr-defined]
+    event = Event(contact_id=contact.pk, team_id=contact.team_id, mark=mark)
+    parties = shown_cases(cases_of(request.actor, event), request.actor) if mark else []
     form, reasons = _forms(request, contact, details, has_parties=bool(parties)) if details else (None, None)
     if form and reasons and form.is_bound:
         valid = [form.is_valid(), reasons.is_valid()]
@@ -51,10 +53,18 @@ def open_case(request: ActorRequest, contact_id: UUID) -> HttpResponse:
         record_read(request.actor, contact, sections=["nameless", "details"], swap=is_swap(request))
     record_reads(request.actor, Verb.LISTED, [party.case for party in parties], swap=True)
     context = {"form": form, "reasons": reasons, "contact": contact, "title": queue.nameless_title(contact)}
-    context |= {"parties": parties, "candidates": candidates(request.actor, contact, details)}
-    record_reads(request.actor, Verb.LISTED, [one.client for one in context["candidates"]], swap=True)
+    alike = candidates(request.actor, contact, details)
+    context |= {"parties": parties, "candidates": alike}
+    record_reads(request.actor, Verb.LISTED, [one.client for one in alike], swap=True)
     status = 422 if request.method == "POST" else 200
     return answer(request, "referrals/open_case.html", context, part="form", status=status)
+
+
+def _openable(actor: Actor) -> QuerySet[Contact]:
+    """Contacts with their area, and with the mark of their event where the actor may know of it."""
+    event = Event.objects.visible_to(actor).filter(contact_id=OuterRef("pk"))
+    contacts = Contact.objects.visible_to(actor).select_related("area")
+    return contacts.annotate(event_mark=Subquery(event.values("mark")))
 
 
 def _forms(
