@@ -1,7 +1,6 @@
-"""What the hall tells the pages: what is to be closed or checked, which requests wait, what could be disclosed of a case."""
+"""What the hall tells the pages: what is to be closed or checked, what could be disclosed of a case."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
@@ -21,9 +20,7 @@ from clients.models import (
     ClientIdentity,
     Consent,
     RelatedPerson,
-    SectorRequest,
 )
-from clients.services.between import item_of
 from clients.services.shown import ASK_OR_CLOSE, ShownCase, with_parts
 from clients.waiting import Waiting
 
@@ -90,17 +87,3 @@ def disclosable(case: Case, actor: Actor) -> Iterator[Disclosable]:
     words = labels("relation") | labels("reason")
     for kind, pk, what, at in rows:
         yield Disclosable(kind, pk, words.get(what, what), at)
-
-
-def requests_waiting(actor: Actor, day: date) -> Iterator[Waiting]:
-    """Requests to the actor's sector, and for the coordinator those of sectors of which nobody works on the case."""
-    if not actor.works_in_team:
-        return
-    asked = Q(asked_sector=actor.sector)
-    known = SectorRequest.objects.visible_to(actor).filter(
-        asked | Q(unmanned=True) if actor.is_coordinator else asked, team_id=actor.team_id, state="open"
-    )
-    for row in known.select_related("case").order_by("created_at", "pk"):
-        item = item_of(row.pk, row.sector, row.asked_sector, row.case_id, actor)
-        due = timezone.localdate(row.created_at)
-        yield replace(item, title=f"{row.case.initials}, {row.case.number}", meta=item.title, due=due, about=row)

@@ -110,6 +110,24 @@ def test_the_coordinator_is_told_on_the_first_page_at_once(world):
     assert address not in text_of(world.browser("coordinator").get(reverse("today")))
 
 
+def test_beside_a_request_both_are_told_of_and_remembered(world):
+    access = emergency(world)
+    request = factories.sector_request(world, world.case, by="responsible_social_worker", to="youth")
+    items = world.browser("coordinator").get(reverse("today")).context["day"].items
+    told = [item for item in items if item.about is not None and item.about.pk in (access.pk, request.pk)]
+
+    assert [(item.about.pk, item.due, item.late) for item in told] == [
+        (access.pk, access.review_due_on, False),
+        (request.pk, timezone.localdate(request.created_at), False),
+    ]
+    assert told[1].title == f"{world.case.initials}, {world.case.number}"
+    remembered = {row.target_id: row for row in world.audit(by="coordinator", verb="listed")}
+    for record in (access, request):
+        row = remembered[record.pk]
+        expected = (record._meta.label, world.case.pk, record.controller)
+        assert (row.target_type, row.case_id, row.controller) == expected
+
+
 def test_the_coordinator_reads_the_reasons_and_the_auditor_does_not(world):
     access = emergency(world)
     assert "Ei tullut kotiin." in text_of(page(world, "coordinator", access, "review_emergency"))
