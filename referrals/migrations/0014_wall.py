@@ -7,10 +7,22 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [('referrals', '0013_wall'), ('clients', '0026_wall')]
+    dependencies = [("referrals", "0013_wall"), ("clients", "0026_wall")]
     operations = [
-        migrations.RunSQL('DROP POLICY wall_delete ON referrals_sameperson', "CREATE POLICY wall_delete ON referrals_sameperson FOR DELETE TO anchor_app USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND ((author_id = (SELECT NULLIF(current_setting('app.membership', true), '')::uuid)) OR (earlier_id = ANY ((SELECT anchor_clients())::uuid[]) AND contact_id = ANY ((SELECT anchor_case_contacts())::uuid[]))))"),
-        migrations.RunSQL('DROP POLICY wall_update ON referrals_sameperson', "CREATE POLICY wall_update ON referrals_sameperson FOR UPDATE TO anchor_app USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND ((author_id = (SELECT NULLIF(current_setting('app.membership', true), '')::uuid)) OR (earlier_id = ANY ((SELECT anchor_clients())::uuid[]) AND contact_id = ANY ((SELECT anchor_case_contacts())::uuid[])))) WITH CHECK (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND team_id = (SELECT NULLIF(current_setting('app.team', true), '')::bigint))"),
-        migrations.RunSQL("CREATE POLICY wall_update ON referrals_sameperson FOR UPDATE TO anchor_app USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND ((author_id = (SELECT NULLIF(current_setting('app.membership', true), '')::uuid)) OR (earlier_id = ANY ((SELECT anchor_working_clients())::uuid[]) AND contact_id = ANY ((SELECT anchor_working_case_contacts())::uuid[])))) WITH CHECK (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND team_id = (SELECT NULLIF(current_setting('app.team', true), '')::bigint))", 'DROP POLICY wall_update ON referrals_sameperson'),
-        migrations.RunSQL("CREATE POLICY wall_delete ON referrals_sameperson FOR DELETE TO anchor_app USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND ((author_id = (SELECT NULLIF(current_setting('app.membership', true), '')::uuid)) OR (earlier_id = ANY ((SELECT anchor_working_clients())::uuid[]) AND contact_id = ANY ((SELECT anchor_working_case_contacts())::uuid[]))))", 'DROP POLICY wall_delete ON referrals_sameperson'),
+        migrations.RunSQL(
+            "DROP POLICY wall_delete ON referrals_sameperson",
+            "CREATE POLICY wall_delete ON referrals_sameperson FOR DELETE TO anchor_app USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND ((author_id = (SELECT NULLIF(current_setting('app.membership', true), '')::uuid)) OR (earlier_id = ANY ((SELECT anchor_clients())::uuid[]) AND contact_id = ANY ((SELECT anchor_case_contacts())::uuid[]))))",
+        ),
+        migrations.RunSQL(
+            "DROP POLICY wall_update ON referrals_sameperson",
+            "CREATE POLICY wall_update ON referrals_sameperson FOR UPDATE TO anchor_app USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND ((author_id = (SELECT NULLIF(current_setting('app.membership', true), '')::uuid)) OR (earlier_id = ANY ((SELECT anchor_clients())::uuid[]) AND contact_id = ANY ((SELECT anchor_case_contacts())::uuid[])))) WITH CHECK (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND team_id = (SELECT NULLIF(current_setting('app.team', true), '')::bigint))",
+        ),
+        migrations.RunSQL(
+            "CREATE POLICY wall_update ON referrals_sameperson FOR UPDATE TO anchor_app USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND ((author_id = (SELECT NULLIF(current_setting('app.membership', true), '')::uuid)) OR (earlier_id = ANY ((SELECT anchor_working_clients())::uuid[]) AND contact_id = ANY ((SELECT anchor_working_case_contacts())::uuid[])))) WITH CHECK (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND team_id = (SELECT NULLIF(current_setting('app.team', true), '')::bigint))",
+            "DROP POLICY wall_update ON referrals_sameperson",
+        ),
+        migrations.RunSQL(
+            "CREATE POLICY wall_delete ON referrals_sameperson FOR DELETE TO anchor_app USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant', true), '')::text) AND ((author_id = (SELECT NULLIF(current_setting('app.membership', true), '')::uuid)) OR (earlier_id = ANY ((SELECT anchor_working_clients())::uuid[]) AND contact_id = ANY ((SELECT anchor_working_case_contacts())::uuid[]))))",
+            "DROP POLICY wall_delete ON referrals_sameperson",
+        ),
     ]
