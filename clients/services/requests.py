@@ -12,8 +12,8 @@ from anchor.audit.models import Verb
 from anchor.audit.services import record
 from anchor.core.errors import DomainError
 from anchor.core.versions import lock, save_changed
-from clients.models import Case, SectorRequest
-from clients.services.disclosures import receivers
+from clients.models import Case, Participation, SectorRequest
+from clients.services.load import working_today
 
 State = SectorRequest.State
 
@@ -25,7 +25,7 @@ def ask_sector(*, actor: Actor, case: Case, asked_sector: str, text: str) -> Sec
     require(actor, Action.ASK_SECTOR, case)
     if not case.is_open:
         raise DomainError(_("The case is closed."), code="case_closed")
-    on_case = asked_sector in receivers(actor, case)
+    on_case = _works_on(actor, case, asked_sector)
     in_team = actor.team is not None and asked_sector in actor.team.sectors and asked_sector != actor.sector
     if not (on_case or in_team):
         raise DomainError(_("Choose the sector you ask."), code="no_sector", field="asked_sector")
@@ -48,6 +48,12 @@ def ask_sector(*, actor: Actor, case: Case, asked_sector: str, text: str) -> Sec
     )
     record(actor, Verb.SECTOR_ASKED, asked, asked=asked_sector)
     return asked
+
+
+def _works_on(actor: Actor, case: Case, sector: str) -> bool:
+    """Whether somebody of another sector works on the case today: a guest authority looks on and answers nothing."""
+    working = Participation.objects.visible_to(actor).filter(working_today(), case=case, kind=Participation.Kind.TEAM)
+    return sector != actor.sector and working.filter(sector=sector).exists()
 
 
 @transaction.atomic

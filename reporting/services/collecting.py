@@ -21,7 +21,7 @@ _CONTACTS = f"""
 INSERT INTO reporting_contactfact (id, tenant_id, team_id, year, month, area, source, channel, outcome, reached, age_band,
                                    days_to_decision)
 SELECT gen_random_uuid(), c.tenant_id, c.team_id, %(year)s, date_part('month', c.received),
-       CASE WHEN c.non_disclosure OR k.non_disclosure OR a.protected THEN 'unknown' ELSE c.area_id END,
+       CASE WHEN c.non_disclosure OR k.non_disclosure OR k.id IS NOT NULL AND a.client_id IS NULL THEN 'unknown' ELSE c.area_id END,
        c.source, c.channel, c.stage,
        CASE WHEN c.stage <> 'selected' THEN 'received'
             WHEN NOT EXISTS (SELECT 1 FROM meetings_meeting m WHERE m.case_id = c.case_id AND m.status = 'held')
@@ -39,7 +39,7 @@ LEFT JOIN clients_case k ON k.id = c.case_id
 LEFT JOIN clients_clientaddress a ON a.client_id = k.client_id
 ORDER BY 1"""  # noqa: S608 our own words
 
-_RESIDENCE = "CASE WHEN k.non_disclosure OR a.protected OR a.client_id IS NULL THEN 'unknown' ELSE a.residence_id END"
+_RESIDENCE = "CASE WHEN k.non_disclosure OR a.client_id IS NULL THEN 'unknown' ELSE a.residence_id END"
 
 # A case that came from another team is counted once, where it was opened first; what is done in it is counted where it is
 # done.

@@ -56,5 +56,7 @@ def test_the_coordinator_knows_who_holds_the_case(world):
     with world.acting_as("coordinator"):
         holders = grants.holders(world.case)
 
-    names = ("responsible_social_worker", "police_officer_on_the_case", "nurse_on_the_case")
+    # The expired guest's grip opens nothing any more; the night clears it.
+    guests = ("guest_on_the_case", "expired_guest")
+    names = ("responsible_social_worker", "police_officer_on_the_case", "nurse_on_the_case", *guests)
     assert holders == {world.people[who].pk for who in names}

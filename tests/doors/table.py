@@ -247,7 +247,8 @@ DOORS: dict[str, Door] = {
     "change_safety_note": Door(
         get=read(LEAD, **each(READ_WITH_CONSENT, 403)), post=sent(LEAD, READ_WITH_CONSENT), about="safety_note_id"
     ),
-    "remove_safety_note": Door(post=acted(LEAD, READ_WITH_CONSENT), about="safety_note_id"),
+    # Removed by the first of them, it does not exist for the others any more.
+    "remove_safety_note": Door(post=acted(LEAD), about="safety_note_id"),
     # emergency access, to a case of the team that its opener does not work on
     "open_emergency": Door(get=read(MAY_ASK, hidden=403), post=sent(MAY_ASK, hidden=403)),
     "emergency_accesses": Door(get=read((*COORDINATORS, "auditor", "superior"), hidden=403)),

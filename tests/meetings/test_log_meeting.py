@@ -241,7 +241,7 @@ def test_the_form_opens_ready_to_save(world):
     assert form.initial["kind"] == "first"
     assert (form.initial["status"], form.initial["minutes"], form.initial["day"]) == ("held", "60", TODAY())
     assert form.initial["at"].minute in (0, 30)
-    assert len(form.initial["professionals"]) == 3
+    assert len(form.initial["professionals"]) == 4  # the guest too
 
 
 def test_after_the_first_meeting_the_next_is_a_follow_on(world):

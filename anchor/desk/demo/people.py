@@ -172,6 +172,7 @@ def offices(staff: Staff, organisations: dict[tuple[str, str], Organisation]) ->
         "auditor": "tietosuojavastaava",
         "register_officer": "rekisterivastaava",
         "superior": "esihenkilö",
+        "emergency": "sosiaalipäivystäjä",
         "administrator": "pääkäyttäjä",
     }
     county = Municipality.objects.values_list("county_id", flat=True).get(pk=SHOWN)
@@ -192,6 +193,8 @@ def _offices(organisations: dict[tuple[str, str], Organisation]) -> Iterator[tup
             case "county" | "police":
                 for role in ("manager", "auditor", "register_officer"):
                     yield (kind, code), role
+                if kind == "county":
+                    yield (kind, code), "emergency"
             case "nation":
                 yield (kind, code), "national"
             case "installation":
