@@ -11,6 +11,7 @@ from django.utils import translation
 
 from anchor.access.grants import permission_id
 from anchor.core.embedded.roles import prepare
+from anchor.tenancy import codes
 
 
 @pytest.fixture(scope="session")
@@ -45,9 +46,13 @@ def committed(reference_data_again: None, transactional_db: None) -> None:
 
 @pytest.fixture
 def world(db: Any) -> Any:
-    """A small world with named people (tests/world.py)."""
+    """A small world with named people (tests/world.py).
+
+    Its code lists have been read: which test reads them first is chance, and may not change what another one counts.
+    """
     from tests.world import World
 
+    codes.labels("reason")
     return World()
 
 
