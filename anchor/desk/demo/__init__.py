@@ -27,12 +27,17 @@ class SignIns(list[SignIn]):
 
 
 def signins() -> SignIns:
-    """Five people around one team, who together walk a contact from the first call to a report, and two who answer for it."""
+    """The people around one team, who together walk a contact from the first call to a report, and those who answer for it."""
     return SignIns(
         [
             SignIn(_("Team member, social services"), "salla@demo.example"),
             SignIn(_("Team member, police"), "jari@demo.example"),
+            SignIn(_("Team member, health services"), "noora@demo.example"),
+            SignIn(_("Team member, youth services"), "onni@demo.example"),
             SignIn(_("Coordinator of the team"), "riitta@demo.example"),
+            SignIn(_("Guest authority on one case"), "kaisu@demo.example"),
+            SignIn(_("Expert who is asked by name"), "eero@demo.example"),
+            SignIn(_("Named emergency user of the county"), "paula@demo.example"),
             SignIn(_("Municipal manager"), "heli@demo.example"),
             SignIn(_("National coordinator"), "ville@demo.example"),
             SignIn(_("Auditor of the county"), "aino@demo.example"),

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, transaction
 
@@ -44,9 +45,10 @@ class Wish:
 
 @dataclass
 class World:
-    """What was built: rows per table."""
+    """What was built: rows per table, and the cases of the shown team by what they show."""
 
     rows: dict[str, int] = field(default_factory=dict)
+    cases: dict[str, UUID] = field(default_factory=dict)
 
     @property
     def total(self) -> int:
@@ -111,7 +113,9 @@ def _fill(wish: Wish, crews: list[people.Crew], world: World) -> None:
         ]
         files = life.live(office, sorted(days))
         if crew.place.team.municipality_id == teams.SHOWN:
-            files += Today(office).tell()
+            today = Today(office)
+            files += today.tell()
+            world.cases |= today.cases
         files += moves.tell(office)
         cases.give_numbers(office, files)
         for file in files:

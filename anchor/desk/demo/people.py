@@ -22,11 +22,19 @@ TEXTS: dict[str, Any] = {"fi": texts_fi, "sv": texts_sv}
 KNOWN = {
     "social": ("Salla", "Tähkäniemi", "salla"),
     "police": ("Jari", "Tervaskanto", "jari"),
+    "health": ("Noora", "Vuokkoharju", "noora"),
+    "youth": ("Onni", "Pihlajakari", "onni"),
     "coordinator": ("Riitta", "Kanervasuo", "riitta"),
     "manager": ("Heli", "Sammalranta", "heli"),
     "national": ("Ville", "Kuuravaara", "ville"),
     "auditor": ("Aino", "Lokinlahti", "aino"),
     "register_officer": ("Raimo", "Otavainen", "raimo"),
+    "emergency": ("Paula", "Hiidenlampi", "paula"),
+}
+# Those whom the shown team invites to a case, or asks by name.
+INVITED = {
+    "guest": (("Kaisu", "Lehtokumpu", "kaisu"), "education", "apulaisrehtori"),
+    "expert": (("Eero", "Kaislanummi", "eero"), "health", "nuorisopsykiatri"),
 }
 
 
@@ -148,6 +156,10 @@ def crews(chance: Chance, staff: Staff, places: list[Place]) -> list[Crew]:
     for crew, neighbour in itertools.pairwise(made):
         if crew.place.language == neighbour.place.language and chance.happens(0.25):
             _share(staff, crew, neighbour)
+    for crew in made:
+        if crew.place.team.municipality_id == SHOWN:
+            for role, (name, sector, title) in INVITED.items():
+                staff.membership(staff.person("fi", name), role, team=crew.place.team, sector=sector, title=title)
     return made
 
 
@@ -176,7 +188,7 @@ def offices(staff: Staff, organisations: dict[tuple[str, str], Organisation]) ->
         "administrator": "pääkäyttäjä",
     }
     county = Municipality.objects.values_list("county_id", flat=True).get(pk=SHOWN)
-    shown = {"national": "", "manager": SHOWN, "auditor": county, "register_officer": county}
+    shown = {"manager": SHOWN, "auditor": county, "register_officer": county, "emergency": county}
     for (kind, code), role in _offices(organisations):
         known = KNOWN.get(role) if role == "national" or (kind != "police" and shown.get(role) == code) else None
         user = staff.person("fi", known)
@@ -191,7 +203,7 @@ def _offices(organisations: dict[tuple[str, str], Organisation]) -> Iterator[tup
                 if code not in SMALL_OFFICES:
                     yield (kind, code), "superior"
             case "county" | "police":
-                for role in ("manager", "auditor", "register_officer"):
+                for role in ("manager", "auditor", "register_officer", "superior"):
                     yield (kind, code), role
                 if kind == "county":
                     yield (kind, code), "emergency"

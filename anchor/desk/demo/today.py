@@ -1,6 +1,7 @@
 """What waits today for the team of the demo sign-ins: contacts to answer, meetings, things due, a referral to follow."""
 
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from anchor.desk.demo import cases, contacts, meetings
 from anchor.desk.demo.chance import at, workday
@@ -20,19 +21,23 @@ class Today:
         nurses = [worker for worker in office.crew.by_sector["health"] if worker is not self.riitta]
         self.noora, self.youth_worker = nurses[0], office.crew.by_sector["youth"][0]
         self.home = office.crew.place.team.municipality_id
+        self.cases: dict[str, UUID] = {}  # for what is done with them through the services afterwards
 
     def tell(self) -> list[cases.File]:
         """Everything; the cases are returned to be numbered and written."""
         self._contacts()
-        return [
-            self._in_work(),
-            self._unlogged(),
-            self._without_consent(),
-            self._to_follow_up(),
-            self._under_non_disclosure(),
-            self._of_the_police_officer(),
-            *self._of_the_coming_days(),
-        ]
+        named = {
+            "in_work": self._in_work(),
+            "unlogged": self._unlogged(),
+            "without_consent": self._without_consent(),
+            "follow_up": self._to_follow_up(),
+            "protected": self._under_non_disclosure(),
+            "of_police": self._of_the_police_officer(),
+            "earlier": self._of_the_coordinator(12),
+            "earlier_too": self._of_the_coordinator(15),
+        }
+        self.cases = {name: file.id for name, file in named.items()}
+        return [*named.values(), *self._of_the_coming_days()]
 
     def _back(self, days: int, hour: int = 9, minute: int = 0) -> datetime:
         """A weekday about so many days ago; yesterday is yesterday, for somebody is always on call."""
@@ -208,6 +213,15 @@ class Today:
         file = self._case(28, 17, {"vehicle_use": "did", "traffic": "did"}, self.jari, [self.youth_worker])
         self._held(file, 15, "talk", due_in=1)
         self._plan(file, self._ahead(0), 12)
+        return file
+
+    def _of_the_coordinator(self, age: int) -> cases.File:
+        """Closed half a year ago, and the adolescent is heard of again."""
+        file = self._case(210, age, {"home_conflict": "worry"}, self.riitta, [self.noora])
+        starts_at = self._back(195, 13)
+        meetings.hold(self.office, file, starts_at, "first", writer=self.riitta)
+        file.reach("in_work", starts_at.date())
+        cases.close(file, self._back(170).date(), "no_need")
         return file
 
     def _of_the_coming_days(self) -> list[cases.File]:

@@ -6,17 +6,17 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
-from anchor.desk.demo import builder
+from anchor.desk.demo import builder, lately
 
 # Whoever tries the program over several days keeps what they wrote; after a week nothing planned would lie ahead.
 KEPT_DAYS = timedelta(days=7)
 
 
 class Command(BaseCommand):
-    help = "Empties a demonstration and builds it anew: the same seed and day give the same world. Connects as owner."
+    help = "Empties a demonstration and builds it anew: the same seed and day give the same people. Connects as owner."
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -39,7 +39,9 @@ class Command(BaseCommand):
             self._say(verbosity, "The world is there already.")
             return
         began = time.monotonic()
-        world = builder.build(wish, lambda line: self._say(verbosity, line))
+        with transaction.atomic():
+            world = builder.build(wish, lambda line: self._say(verbosity, line))
+            lately.tell(world.cases)
         seconds = time.monotonic() - began
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
