@@ -102,11 +102,12 @@ def _areas(summary: MeetingSummary | None) -> list[str]:
 
 
 def next_steps(case: Case, actor: Actor) -> Iterator[Waiting]:
-    """Meetings to come or not yet logged, and agreed actions that are not done."""
+    """Meetings to come or not yet logged, and agreed actions that are not done. Who only looks on is not asked to log."""
+    logs = getattr(case, "may_log_meeting", True)  # said by the pages of those who may only look on
     planned = [meeting for meeting in _meetings_of(case, actor) if meeting.status == Status.PLANNED]
     kinds, now = labels("meeting_kind"), timezone.now()
     for meeting in planned:
-        late = meeting.ends_at < now
+        late = logs and meeting.ends_at < now
         yield Waiting(
             kind="meeting",
             title=_("Log the meeting") if late else capfirst(kinds.get(meeting.kind, meeting.kind)),

@@ -12,17 +12,42 @@ from anchor.access.actions import Action
 from anchor.access.rules import doable
 from anchor.accounts.actor import Actor
 from anchor.accounts.models import Membership, Team
-from clients.models import PresenceNotice
-from referrals.models import Contact, Opinion, Transfer
+from clients.models import EmergencyAccess, PresenceNotice
+from referrals.models import Contact, ExpertQuestion, Opinion, Transfer
 
 SCREENED = ("received", "screening")
 TOLD_DAYS = 14  # for how long a declined transfer is told to who sent it
+ANSWERED_DAYS = 7  # and an expert's answer to who asked
 
 
-def waiting_for(actor: Actor) -> int:
-    """Contacts being screened that wait for the opinion of this actor's sector."""
-    kept: int | None = actor.__dict__.get("_waiting_contacts")
-    return waiting_contacts(actor).count() if kept is None else kept
+def waiting_for(actor: Actor) -> dict[str, int]:
+    """What the frame of every page counts, by door: contacts that wait for the opinion of this actor's sector, and for a
+    coordinator the emergency accesses that nobody has reviewed. One question for both."""
+    kept: dict[str, int] | None = actor.__dict__.get("_waiting")
+    if kept is not None:
+        return kept
+    numbers = _numbers(actor)
+    found = Membership.objects.filter(pk=actor.membership_id).values_list(*numbers.values())
+    return dict(zip(numbers, found.get(), strict=True))
+
+
+def _numbers(actor: Actor) -> dict[str, Subquery]:
+    numbers = {"contacts": _number(waiting_contacts(actor))}
+    if actor.is_coordinator:
+        unreviewed = EmergencyAccess.objects.visible_to(actor).filter(team_id=actor.team_id, reviewed_at=None)
+        numbers["emergency_accesses"] = _number(unreviewed)
+    return numbers
+
+
+def _number(rows: QuerySet) -> Subquery:
+    counted = rows.order_by().annotate(number=Func(F("pk"), function="COUNT")).values("number")
+    return Subquery(counted, output_field=IntegerField())
+
+
+def answers_told(actor: Actor) -> list[dict[str, Any]]:
+    """What experts have answered this actor lately; asked together with `transfers_to_tell`."""
+    told: list[dict[str, Any]] = actor.__dict__.get("_answers_told", [])
+    return told
 
 
 def presence_told(actor: Actor) -> list[dict[str, Any]]:
@@ -34,7 +59,7 @@ def presence_told(actor: Actor) -> list[dict[str, Any]]:
 def transfers_to_tell(actor: Actor, today: datetime.date) -> list[Transfer]:
     """Transfers that wait for this coordinator's answer, and those of the actor's own that were declined lately.
 
-    Asked together with the number of contacts that the frame of the page will tell: one question for both.
+    Asked together with the numbers that the frame of the page will tell: one question for all of them.
     """
     # No join to the case: it lies behind the other tenant's wall, and with it the transfer would be gone.
     again = Transfer.objects.filter(case_id=OuterRef("case_id"), state__in=("waiting", "accepted"))
@@ -42,18 +67,32 @@ def transfers_to_tell(actor: Actor, today: datetime.date) -> list[Transfer]:
     lately = declined & Q(answered_on__gte=today - datetime.timedelta(days=TOLD_DAYS))
     waiting = Q(state="waiting", to_team_id=actor.team_id)
     rows = Transfer.objects.visible_to(actor).filter(waiting | lately).order_by("created_at", "pk")
-    number = waiting_contacts(actor).order_by().annotate(number=Func(F("pk"), function="COUNT")).values("number")
     told = PresenceNotice.objects.visible_to(actor).filter(answered_on=None).order_by("told_on", "pk")
     names = JSONObject(id="pk", team="other_team__name", number="case__number", told_on="told_on", case_id="case_id")
+    numbers = _numbers(actor)
     found = Membership.objects.filter(pk=actor.membership_id).values_list(
-        Subquery(number, output_field=IntegerField()),
         ArraySubquery(rows.values(json=JSONObject(**_TOLD))),
         ArraySubquery(told.values(json=names)),
+        ArraySubquery(_answered(actor, today).values(json=JSONObject(**_ANSWERED))),
+        *numbers.values(),
     )
-    actor.__dict__["_waiting_contacts"], transfers, actor.__dict__["_presence_told"] = found.get()
+    transfers, actor.__dict__["_presence_told"], actor.__dict__["_answers_told"], *counted = found.get()
+    actor.__dict__["_waiting"] = dict(zip(numbers, counted, strict=True))
     return [_transfer_of(values) for values in transfers]
 
 
+def _answered(actor: Actor, today: datetime.date) -> QuerySet[ExpertQuestion]:
+    """What this actor has asked an expert and got an answer to within the last days."""
+    since = today - datetime.timedelta(days=ANSWERED_DAYS)
+    mine = ExpertQuestion.objects.visible_to(actor).filter(author_id=actor.membership_id, answered_on__gte=since)
+    return mine.order_by("-answered_on", "pk")
+
+
+_ANSWERED = {name: name for name in ("id", "case_id", "contact_id", "controller")} | {
+    "expert": "expert__user__name",
+    "case": "case__initials",
+    "number": "case__number",
+}
 _TOLD = {name: name for name in ("id", "case_id", "number", "initials", "state", "decline_reason", "controller")} | {
     "from_name": "team__name",
     "to_name": "to_team__name",

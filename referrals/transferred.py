@@ -19,7 +19,7 @@ from clients.chronology import Entry
 from clients.models import Case, PresenceNotice
 from clients.waiting import Waiting
 from referrals.contributions import midday
-from referrals.counts import presence_told, transfers_to_tell
+from referrals.counts import answers_told, presence_told, transfers_to_tell
 from referrals.models import Arrival, Contact, ExpertQuestion, Transfer
 from referrals.services.same_person import earlier_cases
 from referrals.services.transfers import take_back_what_lost_its_ground, take_back_what_tells_too_much
@@ -184,6 +184,20 @@ def transfers_waiting(actor: Actor, today: datetime.date) -> Iterator[Waiting]:
             about=row,
         )
     yield from contacts_elsewhere(actor)
+    yield from answers_of_experts(actor)
+
+
+def answers_of_experts(actor: Actor) -> Iterator[Waiting]:
+    """That an expert has answered what one asked them lately."""
+    for told in answers_told(actor):
+        about = {name: UUID(told[name]) if told[name] else None for name in ("case_id", "contact_id")}
+        yield Waiting(
+            kind="notice",
+            title=_("%(name)s has answered your question") % {"name": told["expert"]},
+            meta=f"{told['case']}, {told['number']}" if told["case"] else _("about a contact"),
+            url=reverse("question", args=[told["id"]]),
+            about=ExpertQuestion(pk=UUID(told["id"]), controller=told["controller"], **about),
+        )
 
 
 def contacts_elsewhere(actor: Actor) -> Iterator[Waiting]:

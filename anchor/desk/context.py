@@ -55,7 +55,7 @@ def _rail_action(actor: Actor | None) -> dict[str, str] | None:
 
 
 def navigation(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
-    """The doors of the worn role, with the count of contacts that wait for this sector's opinion."""
+    """The doors of the worn role, each with the count of what waits behind it."""
     doors = [
         (Action.SEE_DAY, "today", _("Today"), "today"),
         (Action.SCREEN, "contacts", pgettext("received by the team", "Contacts"), "inbox"),
@@ -66,9 +66,9 @@ def navigation(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
         (Action.READ_LOG, "access_log", _("Access log"), "eye"),
         (Action.SEEK_FOR_EXTRACT, "extracts", _("Extracts"), "file"),
         (Action.OPEN_EMERGENCY, "open_emergency", _("Emergency access"), "key"),
-        (Action.WATCH_EMERGENCIES, "emergency_accesses", _("Emergency accesses"), "lock"),
+        (Action.WATCH_EMERGENCIES, "emergency_accesses", pgettext("navigation", "Emergency accesses"), "lock"),
     ]
-    waiting = {"contacts": waiting_for(actor)} if can(actor, Action.SCREEN) else {}
+    waiting = waiting_for(actor) if can(actor, Action.SCREEN) else {}
     mine = [door for action, *door in doors if can(actor, action)]
     return [_door(request, name, label, icon, waiting.get(name, 0)) for name, label, icon in mine]
 

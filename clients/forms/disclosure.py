@@ -7,6 +7,7 @@ from uuid import UUID
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from anchor.core.dates import FinnishDateField
 from anchor.core.display import sector_name
@@ -115,7 +116,7 @@ class ReplyForm(ServiceErrors, forms.Form):
     """The asked sector's answer, or that it declines."""
 
     reply = CleanTextField(
-        label=_("Answer"),
+        label=pgettext_lazy("what was answered", "Answer"),
         required=False,
         limit=2000,
         widget=LongText(rows=3),

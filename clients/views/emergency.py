@@ -59,6 +59,7 @@ def emergency(request: ActorRequest, access_id: UUID) -> HttpResponse:
 def _shown(actor: Actor, access: EmergencyAccess) -> dict[str, Any]:
     """Shell, contact data, close people, what to know when going there, agreed actions: as the rules give them."""
     case = with_parts(Case.objects.visible_to(actor), actor).get(pk=access.case_id)
+    case.may_log_meeting = False  # type: ignore[attr-defined]  # who looks in an emergency is not asked to log anything
     of_client = {"client_id": access.client_id}
     address = ClientAddress.objects.visible_to(actor).filter(**of_client).first()
     return {

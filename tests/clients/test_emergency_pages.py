@@ -11,6 +11,7 @@ from django.utils import timezone
 from clients.models import EmergencyAccess
 from tests import factories
 from tests.clients.emergencies import COUNTY, MEMBER, emergency, named, protect, safety_note
+from tests.meetings.situations import meeting_planned
 from tests.proofs.steps_ids import guardian
 from tests.queries import asked
 from tests.referrals.situations import typed
@@ -186,3 +187,30 @@ def test_who_saves_second_reads_what_the_first_wrote(world):
     assert late.status_code == 422
     assert "Kaksi koiraa." in text_of(late)
     assert browser.post(address, {"text": "Ei koiraa.", "version": "2"}).status_code == 302
+
+
+def door_to_reviews(world, who, path="/today/"):
+    nav = world.browser(who).get(path).context["nav"]
+    return next((door for door in nav if door["url"] == reverse("emergency_accesses")), None)
+
+
+@pytest.mark.parametrize("path", ["/today/", "/contacts/"])
+def test_the_door_tells_the_coordinator_how_many_wait_for_a_review(world, path):
+    emergency(world)
+    emergency(world, reviewed_at=timezone.now(), reviewed_by=world.people["coordinator"], judgement="justified")
+
+    assert door_to_reviews(world, "coordinator", path)["count"] == 1
+
+
+def test_the_review_stands_behind_the_door_of_reviews(world):
+    access = emergency(world)
+    nav = page(world, "coordinator", access, "review_emergency").context["nav"]
+
+    assert [door["url"] for door in nav if door["current"]] == [reverse("emergency_accesses")]
+
+
+def test_who_looks_in_an_emergency_is_not_asked_to_log_a_meeting(world):
+    meeting_planned(world, world.case, by="responsible_social_worker", hours=-30)
+    access = emergency(world)
+
+    assert "Log the meeting" not in text_of(page(world, MEMBER, access))

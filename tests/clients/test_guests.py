@@ -19,6 +19,7 @@ from clients.tasks import clear_ended_grants, watch_grants
 from meetings.models import Meeting
 from referrals.models import Contact
 from tests import factories
+from tests.meetings.situations import meeting_planned
 from tests.referrals.situations import referral
 
 GUEST, EXPIRED = "guest_on_the_case", "expired_guest"
@@ -272,3 +273,9 @@ def test_a_guests_pages_offer_nothing_that_is_refused_to_them(world):
         assert not forms, (address, forms)
         waiting |= set(re.findall(r'href="(/(?!static/)[^"?#]*)', main)) - seen
     assert len(seen) >= 6, seen
+
+
+def test_a_guest_is_not_asked_to_log_a_meeting(world):
+    meeting_planned(world, world.case, by="responsible_social_worker", hours=-30)
+
+    assert "Log the meeting" not in world.browser(GUEST).get(f"/cases/{world.case.pk}/").content.decode()

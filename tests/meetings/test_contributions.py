@@ -11,6 +11,7 @@ from django.utils.translation import override
 from anchor.tenancy.codes import labels
 from clients.models import Case
 from meetings import contributions
+from meetings.disclosing import disclosable
 from meetings.models import AgreedAction
 from tests import factories
 from tests.meetings.situations import meeting_planned
@@ -238,3 +239,11 @@ def test_what_today_shows_is_named_for_the_memory(world):
         planned.pk,
         world.everything(AgreedAction).get(meeting=held).pk,
     }
+
+
+def test_two_agreed_actions_are_told_apart_when_one_is_disclosed(world):
+    factories.meeting_held(world, world.case, by=SOCIAL)
+
+    told = [one.label for one in ask(world, SOCIAL, disclosable, world.case)]
+
+    assert any("Soitetaan kerholle, " in label for label in told)

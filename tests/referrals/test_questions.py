@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from anchor.access.rules import Refused
 from anchor.accounts.models import Membership, User
+from anchor.core import contributions
 from anchor.core.errors import DomainError
 from anchor.core.ids import uuid7
 from anchor.tenancy.scope import beyond_the_wall
@@ -207,3 +208,28 @@ def test_a_living_grant_on_an_answered_question_is_drift(world):
         row.save()
 
     assert compare_grants().differing == {"grant_without_question": 1}
+
+
+def test_the_asker_is_told_of_the_answer_and_nobody_else(world, ask_today):
+    question = ask(world)
+    answer(world, question)
+
+    assert [item.url for item in ask_today(world, ASKER)] == [question.get_absolute_url()]
+    assert ask_today(world, NURSE) == []
+
+
+def test_an_answer_is_told_for_a_week(world, ask_today):
+    answer(world, ask(world))
+    world.everything(ExpertQuestion).update(answered_on=TODAY() - 8 * DAY)
+
+    assert ask_today(world, ASKER) == []
+
+
+@pytest.fixture
+def ask_today():
+    def told(world, who):
+        with world.acting_as(who):
+            items = list(contributions.ask(contributions.today, world.actor(who), TODAY()))
+            return [item for item in items if item.url.startswith("/questions/")]
+
+    return told
