@@ -60,7 +60,7 @@ messages: venv
 
 prove-access: venv
 	$(NEEDS) pango
-	@ANCHOR_SEED=$(SEED) exec $(PYTHON) -m pytest -q -s tests/proofs/prove_access.py $(ARGS)
+	@ANCHOR_SEED=$(SEED) ANCHOR_TAMPERINGS=$(TAMPERINGS) exec $(PYTHON) -m pytest -q -s -n 2 --dist loadgroup -p tests.proofs.judge tests/proofs/prove_access.py tests/audit/test_tampering.py $(ARGS)
 
 prove-reliability: venv
 	$(NEEDS) pango

@@ -47,16 +47,30 @@ def record(
     _write([row])
 
 
-def record_read(actor: Any, target: models.Model, *, sections: Sequence[str] = (), swap: bool = False) -> None:
+def record_read(
+    actor: Any,
+    target: models.Model,
+    *,
+    sections: Sequence[str] = (),
+    swap: bool = False,
+    case_id: uuid.UUID | None = None,
+) -> None:
     """Remember that a record's page was opened, with the sections shown."""
-    record_reads(actor, Verb.OPENED, [target], sections=sections, swap=swap)
+    record_reads(actor, Verb.OPENED, [target], sections=sections, swap=swap, case_id=case_id)
 
 
 def record_reads(
-    actor: Any, verb: Verb, targets: Iterable[models.Model], *, sections: Sequence[str] = (), swap: bool = False
+    actor: Any,
+    verb: Verb,
+    targets: Iterable[models.Model],
+    *,
+    sections: Sequence[str] = (),
+    swap: bool = False,
+    case_id: uuid.UUID | None = None,
 ) -> None:
     """Remember each record shown, in one insert: a list of 25 people is 25 rows.
 
+    `case_id` names the case where the records do not.
     `swap` says that a part of a page was asked for; what the same person saw within a minute is then not written again.
     When Redis is away every look is written: the memory errs towards more.
     """
@@ -68,7 +82,10 @@ def record_reads(
     _told.set(True)
     if not keys:
         return
-    _write([_row(actor, verb, target, sections=list(sections)) for target in keys.values()])
+    rows = [_row(actor, verb, target, sections=list(sections)) for target in keys.values()]
+    for row in rows:
+        row.case_id = row.case_id or case_id
+    _write(rows)
     # Only what was really committed may silence the next look.
     transaction.on_commit(lambda: cache.set_many(dict.fromkeys(keys, 1), SAME_LOOK_SECONDS))
 

@@ -23,6 +23,7 @@ from clients.models import Case, CaseSelection, Client, ClientAddress, ClientIde
 from clients.models.client import is_minor_on
 from clients.services.consents import follow_birth_date
 from clients.services.identity import checked_identity_code, hash_of
+from clients.services.latest_case import latest_case
 from clients.services.presence import keep_presence
 from clients.services.protection import record_protection, removable, save_address
 from clients.services.threats import mark_cases
@@ -160,14 +161,8 @@ def change_client(
         mark_cases(actor, client)
     for case_id in Case.objects.visible_to(actor).filter(client=client).order_by("pk").values_list("pk", flat=True):
         keep_presence(case_id, code, non_disclosure=data.protected)
-    record(actor, Verb.CLIENT_CHANGED, client, case_id=_latest_case(actor, client), fields=changed)
+    record(actor, Verb.CLIENT_CHANGED, client, case_id=latest_case(actor, client.pk), fields=changed)
     return client
-
-
-def _latest_case(actor: Actor, client: Client) -> UUID | None:
-    """Under the case the memory is searched and told of: the latest one the actor knows."""
-    cases = Case.objects.visible_to(actor).filter(client=client)
-    return cases.order_by("-opened_on", "-pk").values_list("pk", flat=True).first()
 
 
 def _copy(row: Any, data: ClientData, fields: Sequence[str]) -> list[str]:

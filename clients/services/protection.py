@@ -27,6 +27,7 @@ from anchor.core.errors import DomainError
 from anchor.core.versions import lock, save_changed
 from clients.models import Case, Client, ClientAddress, ProtectedPerson, RelatedPerson
 from clients.models.client import initials_of
+from clients.services.latest_case import latest_case
 from clients.services.threats import mark_cases
 
 
@@ -89,7 +90,7 @@ def _set(actor: Actor, person: RelatedPerson, *, covered: bool, threatens: bool)
     elif person.own_non_disclosure and not covered:
         _put_back(actor, person)
     if person.threatens != threatens:
-        record(actor, Verb.CLIENT_CHANGED, person, fields=["threatens"])
+        record(actor, Verb.CLIENT_CHANGED, person, case_id=latest_case(actor, person.client_id), fields=["threatens"])
     person.threatens = threatens
     save_changed(person, "name", "phone", "own_non_disclosure", "threatens")
     return True
@@ -102,7 +103,7 @@ def _keep_apart(actor: Actor, person: RelatedPerson) -> None:
     ProtectedPerson.objects.create(person=person, client_id=person.client_id, name=name, phone=phone, **marks)
     given, _space, family = name.rpartition(" ")
     person.name, person.phone, person.own_non_disclosure = initials_of(given, family), "", True
-    record(actor, Verb.PROTECTION_ON, person)
+    record(actor, Verb.PROTECTION_ON, person, case_id=latest_case(actor, person.client_id))
 
 
 def _put_back(actor: Actor, person: RelatedPerson) -> None:
@@ -112,7 +113,7 @@ def _put_back(actor: Actor, person: RelatedPerson) -> None:
         raise DomainError(message, code="right_missing")
     person.name, person.phone, person.own_non_disclosure = str(apart.name), str(apart.phone), False
     apart.delete()
-    record(actor, Verb.PROTECTION_OFF, person)
+    record(actor, Verb.PROTECTION_OFF, person, case_id=latest_case(actor, person.client_id))
 
 
 def removable(actor: Actor, people: Collection[UUID]) -> None:

@@ -11,6 +11,7 @@ from anchor.audit.models import Verb
 from anchor.audit.services import record
 from anchor.core.versions import lock, save_changed
 from clients.models import Case, SafetyNote
+from clients.services.latest_case import latest_case
 
 
 @transaction.atomic
@@ -22,7 +23,7 @@ def write_safety_note(*, actor: Actor, case: Case, text: str) -> SafetyNote:
         if note.text == text:
             return note  # a second click
     note = SafetyNote.objects.create(client_id=case.client_id, text=text, **stamp(actor))
-    record(actor, Verb.SAFETY_NOTE_WRITTEN, note)
+    record(actor, Verb.SAFETY_NOTE_WRITTEN, note, case_id=case.pk)
     return note
 
 
@@ -33,7 +34,7 @@ def change_safety_note(*, actor: Actor, note: SafetyNote, text: str, read_versio
     note = lock(SafetyNote.objects.visible_to(actor), note.pk, read_version=read_version)
     note.text, note.changed_at, note.changed_by = text, timezone.now(), actor.membership
     save_changed(note, "text", "changed_at", "changed_by")
-    record(actor, Verb.SAFETY_NOTE_CHANGED, note)
+    record(actor, Verb.SAFETY_NOTE_CHANGED, note, case_id=latest_case(actor, note.client_id))
     return note
 
 
@@ -42,5 +43,5 @@ def remove_safety_note(*, actor: Actor, note: SafetyNote) -> None:
     """Take a note away: a danger that has passed must not follow anybody."""
     require(actor, Action.CHANGE_SAFETY_NOTE, note)
     note = lock(SafetyNote.objects.visible_to(actor), note.pk)
-    record(actor, Verb.SAFETY_NOTE_REMOVED, note)
+    record(actor, Verb.SAFETY_NOTE_REMOVED, note, case_id=latest_case(actor, note.client_id))
     note.delete()

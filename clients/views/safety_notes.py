@@ -56,7 +56,7 @@ def change_safety_note(request: ActorRequest, safety_note_id: UUID) -> HttpRespo
                 raise
             messages.success(request, _("Written down for whoever goes there next."))
             return redirect(case)
-    record_read(actor, note, sections=("safety_notes",))
+    record_read(actor, note, sections=("safety_notes",), case_id=case.pk)
     return _answer(request, form, case, note)
 
 

@@ -30,7 +30,7 @@ def presence_notice(request: ActorRequest, notice_id: UUID) -> HttpResponse:
             answer_notice(actor=actor, notice=notice, **form.cleaned_data)
             messages.success(request, _("Your decision is recorded."))
             return redirect("today")
-    record_read(actor, notice, swap=is_swap(request))
+    record_read(actor, notice, sections=("shell",), swap=is_swap(request))
     context = {
         "notice": notice,
         "form": form,

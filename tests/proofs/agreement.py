@@ -109,6 +109,16 @@ def agree(comparison: Comparison, asking: list[tuple[Asker, Any]]) -> Agreement:
     return made
 
 
+def who_know_closed_cases(comparison: Comparison, people: list[tuple[Asker, Any]]) -> list[tuple[Asker, Any]]:
+    """Team workers for whom a closed case exists."""
+    closed = [thing for thing in comparison.by_kind["case shell"] if comparison.world.cases[thing.case].closed]
+    return [
+        (asker, actor)
+        for asker, actor in people
+        if asker.role in TEAM_WORK and any(comparison.means("the wall", asker, "read", thing) for thing in closed)
+    ]
+
+
 def refused_to(mine: Asking, kind: str, things: list[Any]) -> dict[str, set[UUID]]:
     """Whoever is no team worker opens only what the oracle says (a guest their case), and has that list or none."""
     name, lists = ("case", "cases") if kind == "case shell" else ("contact", "contacts")

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 
 from anchor.audit.models import AuditRow
@@ -25,6 +26,10 @@ from tests.world import EVERYBODY
 
 OWN = "109"  # the tenant whose people ask
 GETS_IN = (200, 302, 422)
+ID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
+TOLD = " tells a foreign id from an id of nothing"
+# Differs from answer to answer and says nothing: the form's token.
+TOKEN = re.compile(r'(csrfmiddlewaretoken" value=|"X-CSRFToken": ?)"[^"]*"')
 # What a request may write although it is refused: the memory, and the session it came with.
 NOT_COMPARED = ("audit_auditrow", "django_session")
 
@@ -65,9 +70,10 @@ def _checksums(names: list[str], where: str) -> dict[str, Any]:
 
 @dataclass
 class Swaps:
-    """What was tried and what went wrong."""
+    """What was tried and what went wrong. `alike`: foreign ids that were answered exactly as ids of nothing are."""
 
     addresses: int = 0
+    alike: int = 0
     bodies: int = 0
     wrong: list[str] | None = None
 
@@ -92,14 +98,26 @@ def swapped_addresses(world: Any, named: str = "") -> Swaps:
             body = step.body(world) if step.body else None
             before, rows = fingerprint(), AuditRow.objects.count()
             for who, browser in browsers.items():
-                response = browser.get(foreign) if body is None else browser.post(foreign, body)
+                response, said = answered(browser, foreign, body)
                 refusals = [row for row in AuditRow.objects.order_by("id")[rows:] if row.verb == "refused"]
                 rows = AuditRow.objects.count()
                 swaps.addresses += 1
                 swaps.expect(response.status_code == 404, f"{step} ({who}) answered {response.status_code}")
                 swaps.expect(len(refusals) == 1, f"{step} ({who}) left {len(refusals)} refusals")
+                if (nowhere := ID.sub(lambda _: str(uuid4()), foreign)) != foreign:
+                    swaps.alike += 1
+                    swaps.expect(answered(browser, nowhere, body)[1] == said, f"{step} ({who}){TOLD}")
+                    rows = AuditRow.objects.count()
             swaps.expect(fingerprint() == before, f"{step}: {changed(before)}")
     return swaps
+
+
+def answered(browser: Any, address: str, body: dict[str, Any] | None) -> tuple[Any, tuple[Any, ...]]:
+    """The answer, and all that could tell its reader something: status, words, and how much the database was asked."""
+    with CaptureQueriesContext(connection) as asked:
+        response = browser.get(address) if body is None else browser.post(address, body)
+    text = TOKEN.sub("", ID.sub("", response.content.decode(errors="ignore")))
+    return response, (response.status_code, response.get("Location"), text, len(asked))
 
 
 def addresses_to_try() -> Iterator[Step]:

@@ -120,6 +120,7 @@ HARMLESS = {
     "referrals.ContactGrant": "ends_on = NULL",
     "clients.EmergencyAttempt": "at = now()",
     "referrals.Event": "happened_on = NULL",
+    "clients.ExtractRequest": "asked_by_id = NULL",
     "clients.PresenceNotice": "ground = ''",
 }
 

@@ -34,10 +34,10 @@ ROOMS = ("anchor", "clients", "meetings", "referrals", "reporting")
 # Builders write no memory; the memory's own house calls itself.
 NOT_ASKED = ("migrations", "anchor/audit", "anchor/desk/demo", "anchor/desk/large", "anchor/desk/bench")
 CALLS = ("record", "record_read", "record_reads", "record_refusal", "record_untold_look")
-# What is about a client's case names it, or the client's log extract would miss it.
-ABOUT_A_CASE = tuple(
+# What is about a client's case names it, or the client's log extract would miss it; the client is found by its own key.
+ABOUT_A_CASE = {
     row.model for row in MATRIX.values() if row.model.startswith(("clients.", "meetings.")) or "Onward" in row.model
-)
+} - {"clients.Client"}
 STEPS: tuple[Step, ...] = (
     *CASE_STEPS,
     *MEETING_STEPS,
@@ -127,7 +127,7 @@ class _Undone(Exception):
 @contextmanager
 def taken_back(world: Any) -> Iterator[None]:
     """A savepoint that is always rolled back, with what the world kept in it."""
-    kept = dict(world.__dict__.get("step_records", {}))
+    kept, records = dict(world.__dict__), dict(world.__dict__.get("step_records", {}))
     try:
         with transaction.atomic():
             yield
@@ -135,7 +135,8 @@ def taken_back(world: Any) -> Iterator[None]:
     except _Undone:
         return
     finally:
-        world.__dict__["step_records"] = kept
+        world.__dict__.clear()  # what the world made meanwhile, and believes to have, is gone
+        world.__dict__.update(kept | {"step_records": records})
         cache.clear()
 
 
@@ -174,17 +175,18 @@ def steps_that_fail(world: Any) -> Iterator[tuple[Step, str]]:
 def calls_taken_away(world: Any) -> Iterator[tuple[Site, bool | None]]:
     """Each audit call taken away in turn, with whether a step noticed; None when no step comes by it."""
     watched = Watched()
-    by_site: dict[Site, Step] = {}
+    by_site: dict[Site, list[Step]] = {}
     with watched.watching():
         for step in STEPS:
             watched.seen.clear()
             trouble_with(world, step)
             for site in watched.seen:
-                by_site.setdefault(site, step)
+                by_site.setdefault(site, []).append(step)
         for site in watched.sites:
             if site not in by_site:
                 yield site, None
                 continue
             watched.without = site
-            yield site, bool(trouble_with(world, by_site[site]))
+            # Not every step that comes by has something to tell there.
+            yield site, any(trouble_with(world, step) for step in by_site[site])
             watched.without = None

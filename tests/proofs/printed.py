@@ -9,7 +9,7 @@ FLOORS = tomllib.loads((Path(__file__).resolve().parents[2] / "proofs.toml").rea
 
 @dataclass
 class Printed:
-    """Collects the lines of a run, and what was not as it should be."""
+    """Collects the lines of a part or of the whole run, and what was not as it should be."""
 
     counts: dict[str, int] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)
@@ -21,6 +21,15 @@ class Printed:
         """A line as it is."""
         self.lines.append(text)
         print(text, flush=True)  # noqa: T201 that is what it is for
+
+    def add(self, part: "Printed") -> None:
+        """Print what a part has found, and count it in."""
+        print(flush=True)  # noqa: T201 below the dots
+        for text in part.lines:
+            self.say(text)
+        self.counts |= part.counts
+        self.surprises += part.surprises
+        self.found, self.made = self.found + part.found, self.made + part.made
 
     def line(self, name: str, *more: str, **counts: int) -> None:
         """One line: what was proved and how much of it."""

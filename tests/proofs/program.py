@@ -157,7 +157,7 @@ def _read_cases(world: World) -> None:
         recorded = (case.stage_days or {}).get("closed")
         when = datetime.date.fromisoformat(recorded) if recorded else None
         world.cases[case.pk] = replace(facts, leader_sector=sectors[case.responsible_id], closing_recorded=when)
-    columns = ("membership_id", "case_id", "began_on", "ended_on", "kind")
+    columns = ("membership_id", "case_id", "began_on", "ended_on", "kind", "sector")
     world.parts = [Part(*values) for values in _all("clients.Participation").values_list(*columns)]
     living = _all("clients.Disclosure").filter(taken_back_on=None).exclude(to_sector="").exclude(record_id=None)
     world.given = {Given(*values) for values in living.values_list("record_id", "to_sector", "case_id")}

@@ -10,23 +10,34 @@ from django.utils import timezone
 
 from anchor.access.matrix import MATRIX
 from anchor.accounts.models import Membership, Team
-from clients.models import Case, Disclosure, SectorRequest
+from clients.models import Case, Disclosure, Participation, SectorRequest
 from tests.proofs.program import kind_of, model_of
 
-TIMES = 16  # how many disclosures a case has: every kind of record is to be met often
+TIMES = 24  # how many disclosures a case has: every kind of record is to be met often
+
+
+def fill(world: Any) -> None:
+    """Disclosures and requests about every case, between the sectors of those who work on it."""
+    teams = {team.pk: team for team in world.people}
+    for case in world.cases:
+        parts = Participation.objects.filter(case=case, kind="team").select_related("membership").order_by("pk")
+        disclosures(world, teams[case.team_id], case, [part.membership for part in parts])
 
 
 def disclosures(world: Any, team: Team, case: Case, people: list[Membership]) -> None:
     """Disclosures of the case to the sectors of those who work on it, some taken back, some to nobody here."""
     for _ in range(4):
         _request(world, team, case, people)
-    named = list(_records(case))
+    named = _records(case)
     for number in range(TIMES):
         if number == TIMES // 2:
-            named = list(_records(case))  # a disclosure may name a disclosure, too
+            named = _records(case)  # a disclosure may name a disclosure, too
         sector = world.chance.choice(people).sector
         receiver = world.chance.choice([one.sector for one in people if one.sector != sector] or [""])
-        kind, pk = world.chance.choice(named) if world.likely(0.9) and receiver else ("", None)
+        kind, pk = "", None
+        if world.likely(0.95) and receiver:
+            kind = world.chance.choice(sorted(named))  # each kind as often as any other
+            pk = world.chance.choice(named[kind])
         marks = world.marks(team, sector)
         Disclosure.objects.create(
             case=case,
@@ -60,11 +71,14 @@ def _request(world: Any, team: Team, case: Case, people: list[Membership]) -> No
     )
 
 
-def _records(case: Case) -> Any:
-    """Kind and key of all records that hang on the case or its client."""
+def _records(case: Case) -> dict[str, list[Any]]:
+    """Keys of all records that hang on the case or its client, by their kind."""
+    records: dict[str, list[Any]] = {}
     for record, row in MATRIX.items():
         if not row.stamped or not (row.case or row.client):
             continue
         column, value = (row.case, case.pk) if row.case else (row.client, case.client_id)
         found = model_of(row)._base_manager.filter(**{column: value}, **row.where).order_by("pk")
-        yield from ((kind_of(record).replace(" ", "_"), pk) for pk in found.values_list("pk", flat=True))
+        if keys := list(found.values_list("pk", flat=True)):
+            records[kind_of(record).replace(" ", "_")] = keys
+    return records

@@ -7,7 +7,7 @@ from typing import Any
 from anchor.accounts.actor import Actor
 from anchor.accounts.models import Membership, Team
 from anchor.tenancy.scope import beyond_the_wall
-from clients.models import Client, ExtractRequest
+from clients.models import Client, ExtractRequest, RelatedPerson
 from tests.proofs.oracle import Asker
 from tests.proofs.random_emergency import now
 
@@ -17,9 +17,9 @@ Known = list[tuple[Asker, Actor | None]]
 
 
 def officers(world: Any, watchers: list[Membership]) -> list[Membership]:
-    """One of each organisation that auditors watch over."""
+    """Two of each organisation that auditors watch over: what one has opened is not the other's."""
     offices = [one.organisation for one in watchers if one.role == "auditor"]
-    return [world._member("register_officer", organisation=office) for office in offices]
+    return [world._member("register_officer", organisation=office) for office in offices for _ in range(2)]
 
 
 def fill(world: Any, team: Team) -> None:
@@ -34,6 +34,7 @@ def fill(world: Any, team: Team) -> None:
                 membership=officer,
                 controller=officer.organisation.controller,
                 client=client,
+                asked_by=RelatedPerson._base_manager.filter(client=client).first() if world.likely(0.5) else None,
                 opened_at=opened,
                 until=opened + 2 * HOUR,
                 closed_at=now() if world.likely(0.2) else None,

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from anchor.accounts.models import Membership, Team
-from clients.models import Case
+from clients.models import Case, Participation
 from referrals.models import Arrival, CarriedEntry, Transfer, TransferParcel
 from referrals.services.parcel import closed
 
@@ -14,17 +14,17 @@ STATES = ("waiting", "waiting", "accepted", "accepted", "declined", "taken_back"
 
 
 def transfers(world: Any) -> None:
-    """Half of the cases have been offered to another busy team; sometimes the parcel of an answered one lies there still:
+    """Most of the cases have been offered to another busy team; sometimes the parcel of an answered one lies there still:
     the moment within the act of accepting.
     """
     busy = [team for team in world.people if team.name != "idle"]
     free = {team.pk: [case for case in world.cases if case.team_id == team.pk] for team in busy}
-    for case in [case for case in world.cases if world.likely(0.6)]:
+    for case in [case for case in world.cases if world.likely(0.85)]:
         here = next(team for team in busy if team.pk == case.team_id)
         there = world.chance.choice([team for team in busy if team is not here])
         transfer = _transfer(world, case, here, there)
         sender = next(one for one in world.workers(here) if one.pk == case.responsible_id)
-        author = sender if world.likely(0.6) else None
+        author = sender if world.likely(0.5) else None
         if transfer.state != "taken_back" or world.likely(0.3):
             marks = world.marks(here, case.sector, author)
             TransferParcel.objects.create(transfer=transfer, case=case, contents=_contents(case), **marks)
@@ -64,7 +64,8 @@ def _contents(case: Case) -> str:
 
 
 def _arrival(world: Any, transfer: Transfer, there: Team, case: Case) -> None:
-    marks = world.marks(there, case.sector, transfer.answered_by)
+    # Whoever accepted it may coordinate no longer.
+    marks = world.marks(there, case.sector, transfer.answered_by if world.likely(0.7) else None)
     arrival = Arrival.objects.create(
         case=case,
         sent_as=transfer.pk,
@@ -74,8 +75,10 @@ def _arrival(world: Any, transfer: Transfer, there: Team, case: Case) -> None:
         ground="consent",
         **marks,
     )
-    for _ in range(2):
-        own = world.marks(there, world.chance.choice([case.sector, *there.sectors]))
+    people = [part.membership for part in Participation.objects.filter(case=case).select_related("membership")]
+    for _ in range(3):
+        author = world.chance.choice(people) if world.likely(0.5) else None
+        own = world.marks(there, world.chance.choice([case.sector, *there.sectors]), author)
         CarriedEntry.objects.create(
             arrival=arrival, case=case, kind="summaries", written_on=timezone.localdate(), text="x", **own
         )

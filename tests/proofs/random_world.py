@@ -45,27 +45,13 @@ from tests.proofs import (
     random_screening,
     random_transfers,
 )
+from tests.proofs.random_closing import CLOSINGS, last_day_of_others
 
 SECTORS = [sector.value for sector in Sector if sector != "other"]
 TEAMS = (("one", "109"), ("two", "109"), ("three", "837"), ("idle", "091"))
 OFFICES = ("superior", "manager", "national", "auditor", "register_officer", "administrator")
 TODAY = timezone.localdate
 DAY = datetime.timedelta(days=1)
-
-
-# Days since a case was closed and since that was written down; None: it is open.
-CLOSINGS = (*[None] * 16, (5, 5), (85, 80), (95, 93), (95, 0), (150, 150))
-
-
-def last_day_of_others(case: Case) -> datetime.date | None:
-    """The last day on which sectors other than the responsible worker's see a closed case."""
-    if case.closed_on is None:
-        return None
-    month = case.closed_on.month + 3
-    first = datetime.date(case.closed_on.year + (month - 1) // 12, (month - 1) % 12 + 1, 1)
-    days = (first.replace(year=first.year + first.month // 12, month=first.month % 12 + 1) - first).days
-    due = first.replace(day=min(case.closed_on.day, days)) - DAY
-    return max(due, datetime.date.fromisoformat(case.stage_days["closed"]))
 
 
 class RandomWorld:
@@ -87,6 +73,7 @@ class RandomWorld:
                 self._fill(team)
             random_guests.fill(self)
             random_transfers.transfers(self)
+            random_disclosures.fill(self)  # last, for a disclosure may name anything
             with connection.cursor() as cursor:
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED; ANALYZE")
 
@@ -230,7 +217,6 @@ class RandomWorld:
             random_consents.consent(self, team, case, leader)
         random_meetings.meetings(self, team, case, people)
         random_guardian.decisions(self, team, case)
-        random_disclosures.disclosures(self, team, case, people)
         return case
 
     def _join(self, team: Team, case: Case, person: Membership, *, ended: bool, leads: bool) -> None:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clients.models import Case, Client, ClientAddress
-from referrals.models import Contact
+from referrals.models import Contact, Event
 from tests import factories
 from tests.meetings.situations import meeting_planned
 from tests.meetings.telling import an_action, rows_of, shown, told
@@ -114,6 +114,15 @@ def open_to_the_coordinator(world: Any) -> None:
 def person(world: Any, who: str) -> str:
     """Somebody's id as a form sends it."""
     return str(world.people[who].pk)
+
+
+def _returns_with_another_party(world: Any) -> None:
+    """The client of the first case comes back, and the case of another party stems from the same event."""
+    open_to_the_coordinator(world)
+    returns(world)
+    mark = factories.event_of(world, world.contact).mark
+    of_the_other = world.everything(Contact).get(case=world.other_party)
+    world.everything(Event).filter(contact=of_the_other).update(mark=mark)
 
 
 def _opening(world: Any) -> dict[str, Any]:
@@ -379,6 +388,13 @@ CONTACT_STEPS = (
         before=lambda world: selected(world, world.contact),
     ),
     Step("open_case", COORDINATOR, {"opened referrals.Contact": 1}, about=CONTACT, before=open_to_the_coordinator),
+    Step(
+        "open_case",
+        COORDINATOR,
+        {"opened referrals.Contact": 1, "listed clients.Client": 1, "listed clients.Case": 1},
+        about=CONTACT,
+        before=_returns_with_another_party,
+    ),
     Step(
         "open_case",
         COORDINATOR,

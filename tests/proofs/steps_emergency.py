@@ -11,7 +11,7 @@ from tests.proofs.steps import COORDINATOR, SOCIAL, YOUTH, Step, nothing
 from tests.proofs.steps_ids import CASE, IDS
 from tests.referrals.situations import typed
 
-ACCESS, NOTE = "access_id", "note_id"
+ACCESS, NOTE = "access_id", "safety_note_id"
 VIEWED = {"emergency_viewed clients.EmergencyAccess": 1}
 
 

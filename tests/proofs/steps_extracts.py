@@ -2,7 +2,10 @@
 
 from typing import Any
 
-from clients.models import Client
+from django.utils import timezone
+
+from anchor.desk.services.extract_requests import TRIES
+from clients.models import Client, ExtractTry
 from tests.proofs.steps import Step, nothing
 from tests.proofs.steps_ids import OFFICER
 
@@ -16,11 +19,17 @@ def _found(world: Any) -> dict[str, Any]:
     return name | {"birth_date": f"{born.day}.{born.month}.{born.year}"}
 
 
+def _tried_often(world: Any) -> None:
+    for _ in range(TRIES):
+        ExtractTry.objects.create(membership=world.people[OFFICER], at=timezone.now())
+
+
 EXTRACT_STEPS = (
     Step("extracts", OFFICER, {"extract_sought ": 1, "extract_opened clients.ExtractRequest": 1}, _found),
     Step(
         "extracts", OFFICER, {"extract_sought ": 1}, lambda world: _found(world) | {"given_names": "Joku"}, status=422
     ),
+    Step("extracts", OFFICER, {"extract_sought ": 1}, _found, status=422, before=_tried_often),
     Step("extract", OFFICER, {"opened clients.ExtractRequest": 1}, about="extract_id"),
     Step(
         "extract",

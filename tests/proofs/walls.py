@@ -92,7 +92,9 @@ def is_refused(key: Key) -> bool:
             f"SELECT * FROM {key.table} WHERE tenant_id = '837' AND {key.column} IS NOT NULL ORDER BY id LIMIT 1"
         )
         names = [column.name for column in cursor.description]
-        values = dict(zip(names, cursor.fetchone(), strict=True))
+        child = cursor.fetchone()
+        assert child, f"no row of {key.table} points by {key.column} in the other tenant"
+        values = dict(zip(names, child, strict=True))
         cursor.execute(f"DELETE FROM {key.table} WHERE id = %s", [values["id"]])
         values |= {"tenant_id": "109", "id": uuid.uuid4() if isinstance(values["id"], uuid.UUID) else 10**12}
         row = {name: None if isinstance(value, dict) else value for name, value in values.items()}

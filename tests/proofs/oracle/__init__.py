@@ -29,13 +29,12 @@ from tests.proofs.oracle.facts import (
 from tests.proofs.oracle.not_yet import NOT_YET
 from tests.proofs.oracle.readings import READINGS
 from tests.proofs.oracle.rules import ACTS, DELETED, DELETES, MAKES, READS, WRITES
-from tests.proofs.oracle.standings import BEYOND_TENANTS, INCLUDES, STANDINGS, TEAM_WORK, Stand
+from tests.proofs.oracle.standings import BEYOND_TENANTS, STANDINGS, TEAM_WORK, Stand, included
 
 __all__ = [
     "ACTS",
     "BEYOND_TENANTS",
     "DELETED",
-    "INCLUDES",
     "MAKES",
     "NOT_YET",
     "READINGS",
@@ -58,6 +57,7 @@ __all__ = [
     "Thing",
     "TransferFacts",
     "World",
+    "included",
 ]
 TABLES = {"read": READS, "write": WRITES, "make": MAKES}
 

@@ -69,6 +69,7 @@ class Part:
     began: datetime.date
     ended: datetime.date | None = None
     kind: str = "team"
+    sector: str = ""
 
     def lives_on(self, day: datetime.date) -> bool:
         """Whether they take part on a day."""

@@ -17,6 +17,18 @@ MAY_BE_DISCLOSED = frozenset(
 )
 
 
+def is_open_to(world: World, sector: str, case: Id) -> bool:
+    """Three months after closing a case is its responsible worker's sector's only (domain.md, Retention).
+
+    From that midnight; a closing written down later than that is seen on its day by those who may take it back.
+    """
+    facts = world.cases[case]
+    if facts.closed is None or facts.leader_sector == sector:
+        return True
+    was_written_today = facts.closing_recorded is not None and world.today <= facts.closing_recorded
+    return world.today < three_months_after(facts.closed) or was_written_today
+
+
 class Stand:
     """How one asker stands today, worked out once. `as_built` names the readings in which the program is followed.
 
@@ -33,24 +45,13 @@ class Stand:
     def cases(self) -> set[Id]:
         """Cases this membership takes part in today."""
         mine = [part for part in self.world.parts if part.member == self.asker.id and part.lives_on(self.world.today)]
-        mine = [part for part in mine if self._is_open_to_my_sector(part.case)]
+        mine = [part for part in mine if is_open_to(self.world, self.asker.sector, part.case)]
         return {part.case for part in mine if part.kind == "team" or not self.works}
 
     def takes_part(self, member: Id, case: Id) -> bool:
         """Whether somebody takes part in a case today."""
         parts = (part for part in self.world.parts if part.member == member and part.case == case)
         return any(part.lives_on(self.world.today) for part in parts)
-
-    def _is_open_to_my_sector(self, case: Id) -> bool:
-        """Three months after closing a case is its responsible worker's sector's only (domain.md, Retention).
-
-        From that midnight; a closing written down later than that is seen on its day by those who may take it back.
-        """
-        facts = self.world.cases[case]
-        if facts.closed is None or facts.leader_sector == self.asker.sector:
-            return True
-        was_written_today = facts.closing_recorded is not None and self.world.today <= facts.closing_recorded
-        return self.world.today < three_months_after(facts.closed) or was_written_today
 
     @cached_property
     def given(self) -> set[Id]:
@@ -151,6 +152,12 @@ STANDINGS: dict[str, Standing] = {}
 INCLUDES: dict[str, tuple[str, ...]] = {}
 
 
+def included(name: str) -> set[str]:
+    """All ways in which whoever stands in this one stands as well."""
+    ways = set(INCLUDES[name])
+    return ways.union(*(included(way) for way in ways))
+
+
 def standing(name: str, *includes: str) -> Callable[[Standing], Standing]:
     """Name one way of standing to a record."""
 
@@ -168,6 +175,8 @@ def _on_the_case(me: Stand, thing: Thing) -> bool:
 
 @standing("on the case it names", "on the case")
 def _on_the_case_it_names(me: Stand, thing: Thing) -> bool:
+    if me.asker.role not in TEAM_WORK:
+        return False
     return thing.case is not None and thing.case in me.cases
 
 
@@ -363,8 +372,10 @@ def _clears(me: Stand, thing: Thing) -> bool:
         return False
     if (asked := me.world.questions.get(thing.question)) is not None:
         return asked.until < me.world.today
-    parts = [part for part in me.world.parts if (part.member, part.case) == (thing.holder, thing.case)]
-    return bool(parts) and not any(part.lives_on(me.world.today) for part in parts)
+    world = me.world
+    parts = [part for part in world.parts if (part.member, part.case) == (thing.holder, thing.case)]
+    lives = (part.lives_on(world.today) and is_open_to(world, part.sector, part.case) for part in parts)
+    return bool(parts) and not any(lives)
 
 
 def _reached_in_emergency(me: Stand, thing: Thing, *, address: bool) -> bool:

@@ -1,0 +1,80 @@
+"""What somebody tries who is signed in and may not: nothing opens, nothing changes, and the memory keeps it."""
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+from django.urls import reverse
+
+from anchor.access import grants
+from anchor.accounts.models import Membership
+from anchor.tenancy.scope import beyond_the_wall
+from clients.models import CaseGrant, CaseSelection, Consent
+
+LEAD, COORDINATOR, NURSE = "responsible_social_worker", "coordinator", "nurse_not_on_the_case"
+
+
+def grants_of(world, who):
+    return world.everything(CaseGrant).filter(membership=world.people[who])
+
+
+def test_a_record_granted_twice_is_one_grant_that_ends_once(world):
+    with world.acting_as(COORDINATOR):
+        grants.grant(world.people[NURSE], "work_case", world.case)
+        grants.grant(world.people[NURSE], "work_case", world.case)
+        assert grants.end(world.people[NURSE], world.case) == 1
+
+    assert not grants_of(world, NURSE).exists()
+    assert world.browser(NURSE).get(world.case.get_absolute_url()).status_code == 404
+
+
+def test_the_database_keeps_no_second_grant_beside_the_first(world):
+    row = grants_of(world, LEAD).get(content_object=world.case)
+    row.pk = None
+    with beyond_the_wall("tests"), pytest.raises(IntegrityError), transaction.atomic():
+        row.save(force_insert=True)
+
+
+def test_somebody_who_may_no_longer_sign_in_opens_nothing_by_grants_left_behind(world):
+    browser, user = world.browser(LEAD), world.people[LEAD].user
+    user.is_active = False
+    user.save()
+
+    response = browser.get(world.case.get_absolute_url())
+
+    assert grants_of(world, LEAD).exists()
+    assert response.status_code == 302
+    assert response.url.startswith(reverse("sign_in"))
+
+
+def test_nobody_who_holds_a_grant_can_be_deleted(world):
+    """Who worked on a case stays in its history; they are switched off."""
+    with beyond_the_wall("tests"), pytest.raises(ProtectedError):
+        world.people[LEAD].user.delete()
+
+
+def test_a_coordinator_who_records_a_consent_for_their_own_sector_is_refused_and_remembered(world):
+    case = world.case_without_consent
+    before = world.everything(Consent).count()
+
+    response = world.browser(COORDINATOR).post(
+        reverse("record_consent", args=[case.pk]), {"sentence": "team", "given": "yes", "covered": ["health"]}
+    )
+
+    assert response.status_code == 403
+    assert world.everything(Consent).count() == before
+    assert len(world.audit(by=COORDINATOR, refused=True, case_id=case.pk)) == 1
+
+
+def test_a_coordinator_cannot_wear_another_sector(world):
+    """The coordinator of health names themself as of social services, in every way a form or a header could."""
+    browser, mine = world.browser(COORDINATOR), world.people[COORDINATOR]
+    forged = {"sector": "social", "people": [str(mine.pk)], "membership": str(world.people[LEAD].pk)}
+    address = reverse("assign", args=[world.case_without_consent.pk])
+
+    browser.post(f"{address}?sector=social", forged, headers={"X-Sector": "social", "X-Membership": str(mine.pk)})
+
+    assert Membership.objects.get(pk=mine.pk).sector == "health"
+    assert set(grants_of(world, COORDINATOR).values_list("membership__sector", flat=True)) <= {"health"}
+    with world.acting_as(COORDINATOR):
+        chosen = CaseSelection.objects.visible_to(world.actor(COORDINATOR))
+        assert not chosen.filter(case=world.case_without_consent).exists()

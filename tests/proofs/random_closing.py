@@ -1,0 +1,21 @@
+"""Closed cases of a random world: how long ago, and until when the other sectors see them."""
+
+import datetime
+
+from clients.models import Case
+
+DAY = datetime.timedelta(days=1)
+
+# Days since a case was closed and since that was written down; None: it is open.
+CLOSINGS = (*[None] * 16, (5, 5), (85, 80), (95, 93), (95, 0), (150, 150))
+
+
+def last_day_of_others(case: Case) -> datetime.date | None:
+    """The last day on which sectors other than the responsible worker's see a closed case."""
+    if case.closed_on is None:
+        return None
+    month = case.closed_on.month + 3
+    first = datetime.date(case.closed_on.year + (month - 1) // 12, (month - 1) % 12 + 1, 1)
+    days = (first.replace(year=first.year + first.month // 12, month=first.month % 12 + 1) - first).days
+    due = first.replace(day=min(case.closed_on.day, days)) - DAY
+    return max(due, datetime.date.fromisoformat(case.stage_days["closed"]))
