@@ -83,7 +83,7 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-LAPTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+LAPTOP, PHONE, SMALL = {"width": 1440, "height": 900}, {"width": 390, "height": 844}, {"width": 320, "height": 640}
 Person = Callable[..., Page]
 
 

@@ -1,30 +1,16 @@
-"""Everybody's way in: a phone, three languages, no JavaScript, the keyboard alone, and what axe finds on each page."""
+"""Everybody's way in: a phone, three languages, no JavaScript, the keyboard alone. What axe finds: `test_every_page.py`."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import walks
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import PHONE, SMALL
 
 # One installation for all: these tests stay in one process.
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-SMALL = {"width": 320, "height": 640}
-# The main pages of a team member, each with how to come to its address.
-PAGES: dict[str, Callable[[Page], str]] = {
-    "today": lambda page: "/today/",
-    "contacts": lambda page: "/contacts/",
-    "contact": lambda page: first_contact(page),
-    "new contact": lambda page: "/contacts/new/",
-    "cases": lambda page: "/cases/",
-    "case": lambda page: walks.own_cases(page)[0],
-    "log meeting": lambda page: f"{walks.own_cases(page)[0]}meetings/new/",
-    "refer onward": lambda page: f"{walks.own_cases(page)[0]}referrals/new/",
-    "referral board": lambda page: "/referrals/",
-}
 HEADINGS = {
     "sv": {
         "/today/": "I dag",
@@ -34,11 +20,6 @@ HEADINGS = {
     },
     "en": {"/today/": "Today", "/contacts/": "Contacts", "/contacts/new/": "New contact", "/cases/": "Cases"},
 }
-
-
-def first_contact(page: Page) -> str:
-    page.goto("/contacts/")
-    return walks.addresses(page.locator("#result a"))[0]
 
 
 def test_on_a_phone_the_menu_opens_and_a_meeting_is_logged(person):
@@ -166,32 +147,6 @@ def test_the_skip_link_leads_past_the_menu(person):
     page.keyboard.press("Enter")
 
     expect(page.locator("#main")).to_be_focused()
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing_and_nothing_is_wider_than_a_phone(person, name):
-    page = person("salla@demo.example")
-    path = PAGES[name](page)
-    page.goto(path)
-
-    found = walks.violations(page)
-    wider = {}
-    for screen in (PHONE, SMALL):
-        page.set_viewport_size(screen)
-        wider[screen["width"]] = walks.overflow(page)
-
-    assert found == []
-    assert wider == {390: 0, 320: 0}
-
-
-@pytest.mark.parametrize("email", ["heli@demo.example", "ville@demo.example"])
-def test_axe_finds_nothing_on_reports(person, email):
-    page = person(email)
-    page.goto("/reports/")
-
-    assert walks.violations(page) == []
-    page.set_viewport_size(SMALL)
-    assert walks.overflow(page) == 0
 
 
 def test_axe_finds_nothing_on_the_sign_in_page(chromium, address):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from anchor.accounts.actor import Actor, memberships_of
 from anchor.accounts.models import User
 from anchor.desk.demo import builder, lately
-from anchor.tenancy.scope import scoped
+from anchor.tenancy.scope import beyond_the_wall, scoped
 from clients.models import (
     Case,
     ClientAddress,
@@ -17,6 +17,8 @@ from clients.models import (
     ConsentGiver,
     Disclosure,
     EmergencyAccess,
+    ExtractRequest,
+    PresenceNotice,
     SectorRequest,
 )
 from meetings.models import SectorNote
@@ -87,6 +89,16 @@ def test_several_must_answer_for_a_consent(see):
 def test_who_has_the_right_reads_a_protected_address(see):
     assert [one.street for one in see("salla", ClientAddress, protected=True)] == ["Suojapolku 4 A 7"]
     assert not see("riitta", ClientAddress, protected=True)
+
+
+def test_another_team_has_heard_of_a_client(see):
+    assert len(see("salla", PresenceNotice)) == 1
+
+
+@pytest.mark.usefixtures("team_world")
+def test_the_register_officer_has_a_request_to_answer():
+    with beyond_the_wall("tests look at what was built"):
+        assert ExtractRequest._base_manager.count() == 1
 
 
 def test_one_transfer_has_come_and_one_has_been_sent(see):

@@ -16,8 +16,11 @@ from django.utils import timezone
 from anchor.accounts.actor import Actor, memberships_of
 from anchor.accounts.models import Membership, User
 from anchor.core.ids import uuid7
+from anchor.desk.demo.lately_texts import ANSWER, DISCLOSED, NOTES, QUESTIONS, REQUESTS
+from anchor.desk.demo.transfers import NEIGHBOUR
+from anchor.desk.services.extract_requests import Sought, open_request
 from anchor.tenancy.scope import scoped
-from clients.models import Case, Client, Participation, RelatedPerson
+from clients.models import Case, Client, ClientIdentity, EmergencyAccess, Participation, RelatedPerson
 from clients.services.change_client import PERSON_FIELDS, PersonData, change_client, held_about
 from clients.services.consents import record_consent
 from clients.services.disclosures import Given, disclose
@@ -65,13 +68,20 @@ class Lately:
         self._known_earlier()
         self._emergencies()
         self._to_another_team()
+        self._heard_of_elsewhere()
+        self._asked_for_extract()
 
     # --- who acts, and on what ---
 
     @contextmanager
     def _as(self, who: str) -> Iterator[Actor]:
         """Somebody of the demonstration, asking as themselves."""
-        actor = Actor(self._membership(who))
+        with self._acting(self._membership(who)) as actor:
+            yield actor
+
+    @contextmanager
+    def _acting(self, membership: Membership) -> Iterator[Actor]:
+        actor = Actor(membership)
         with scoped(actor.scope()):
             yield actor
 
@@ -195,30 +205,57 @@ class Lately:
         for name in ("earlier", "earlier_too"):
             with self._as("riitta") as riitta:
                 known = Client.objects.visible_to(riitta).get(pk=self._case(riitta, name).client_id)
-            contact = self._heard_of(known)
+            with self._as("jari") as jari:
+                contact = self._heard_of(jari, known)
         with self._as("riitta") as riitta:
             details = ContactDetails.objects.visible_to(riitta).get(contact_id=contact.pk)
             say_same_person(actor=riitta, details=details, client_id=known.pk, is_same=True)
 
-    def _heard_of(self, known: Client) -> Contact:
-        with self._as("jari") as jari:
-            assert jari.team is not None  # noqa: S101 for the type checker
-            return record_contact(
-                actor=jari,
-                contact_id=uuid7(),
-                circumstances=Circumstances(
-                    received_at=timezone.now() - timedelta(hours=3), channel="phone", source="school",
-                    urgency="normal", area=jari.team.municipality, age_knowledge="known",
-                    reasons=["school_absence"], criteria=["support"], told="guardian",
-                ),
-                person=Person(
-                    given_names=known.given_names, family_name=known.family_name, birth_date=known.birth_date,
-                    text="Koulusta kerrottiin, että poissaolot ovat alkaneet uudelleen.",
-                ),
-                child_welfare=ChildWelfare(answer="no_need", why="Perhe saa jo tukea."),
-                ground="consent",
-                grounded_sectors=["police", "social", "health"],
+    def _heard_of(self, actor: Actor, known: Client, code: str = "") -> Contact:
+        return record_contact(
+            actor=actor,
+            contact_id=uuid7(),
+            circumstances=Circumstances(
+                received_at=timezone.now() - timedelta(hours=3), channel="phone", source="school",
+                urgency="normal", area=actor.team.municipality if actor.team else None, age_knowledge="known",
+                reasons=["school_absence"], criteria=["support"], told="guardian",
+            ),
+            person=Person(
+                given_names=known.given_names, family_name=known.family_name, birth_date=known.birth_date,
+                identity_code=code, temporary_code=bool(code),
+                text="Koulusta kerrottiin, että poissaolot ovat alkaneet uudelleen.",
+            ),
+            child_welfare=ChildWelfare(answer="no_need", why="Perhe saa jo tukea."),
+            ground="consent",
+            grounded_sectors=["police", "social", "health"],
+        )  # fmt: skip
+
+    def _heard_of_elsewhere(self) -> None:
+        """The neighbouring team receives a contact about a client of the shown one, who has an identity code."""
+        with self._as("salla") as salla:
+            cases = Case.objects.visible_to(salla).filter(responsible=salla.membership, closed_on=None)
+            mine = ClientIdentity.objects.visible_to(salla).select_related("client").order_by("client_id")
+            ours = mine.filter(client__cases__in=cases.filter(non_disclosure=False), identity_hash__isnull=False)
+            identity = ours.first()
+            if identity is None:
+                return
+            held = held_about(salla, identity.client)
+            persons = [_typed(person) for person in held.persons]
+            change_client(
+                actor=salla, client=held.client, read_version=held.client.version, data=held.data, persons=persons,
+                temporary_code=True,
             )  # fmt: skip
+        member = Membership.objects.current().filter(team__municipality_id=NEIGHBOUR, role="member").order_by("pk")
+        with self._acting(memberships_of(member[0].user_id)[0]) as neighbour:
+            self._heard_of(neighbour, identity.client, str(identity.identity_code))
+
+    def _asked_for_extract(self) -> None:
+        """The register officer has opened the records of an adolescent who asks for an extract."""
+        with self._as("salla") as salla:
+            client = Client.objects.visible_to(salla).get(pk=self._case(salla, "in_work").client_id)
+        sought = Sought(client.given_names, client.family_name, client.birth_date)
+        with self._as("raimo") as raimo:
+            open_request(actor=raimo, sought=sought)
 
     def _emergencies(self) -> None:
         """One was reviewed; one by the county's named user waits for its review; one is open for an hour."""
@@ -235,7 +272,7 @@ class Lately:
         self._opened("paula", "of_police", "placement", "Yöllinen päivystys: kiireellinen sijoitus selvitettävänä.")
         self._opened("onni", "protected", "danger", "Naapuri kertoi huudosta asunnosta.")
 
-    def _opened(self, who: str, case: str, reason: str, text: str):  # type: ignore[no-untyped-def]
+    def _opened(self, who: str, case: str, reason: str, text: str) -> EmergencyAccess:
         with self._as("salla" if case != "of_police" else "jari") as lead:
             client = Client.objects.visible_to(lead).get(pk=self._case(lead, case).client_id)
         named = Named(client.given_names, client.family_name, client.birth_date)
@@ -245,7 +282,7 @@ class Lately:
     def _to_another_team(self) -> None:
         """A case of the shown team is offered to its neighbour, and waits for the answer."""
         with self._as("salla") as salla:
-            team = receiving_teams(salla).get(municipality_id="694")
+            team = receiving_teams(salla).get(municipality_id=NEIGHBOUR)
             send_transfer(
                 actor=salla, case=self._case(salla, "follow_up"), to_team=team, ground="consent",
                 goes_along={"summaries": "consent", "agreed_actions": "consent"}, word="Nuori toivoo samaa tuttua tapaa.",
@@ -267,24 +304,3 @@ def _guardian(relation: str, name: str) -> PersonData:
         contact_banned=False,
         suspected=False,
     )
-
-
-QUESTIONS = (
-    "Nuori on 14-vuotias ja nukkuu noin neljä tuntia yössä. Mistä kannattaa aloittaa?",
-    "Miten ottaa jännittäminen puheeksi nuoren kanssa, joka ei halua puhua siitä koulussa?",
-    "Miten 13-vuotiaalta voi kysyä toistuvasta näpistelystä niin, että hän ei joudu puolustuskannalle?",
-)
-ANSWER = (
-    "Aloita siitä, mikä sujuu. Kysy vasta sitten, missä tilanteissa jännitys on suurinta, ja anna nuoren itse valita, "
-    "kenen kanssa siitä jatketaan."
-)
-NOTES = (
-    "Kotipalvelun mahdollisuus kerrottu perheelle.",
-    "Nuori toivoo, että koulussa tiedetään hänen tarvitsevan taukoja.",
-)
-REQUESTS = (
-    "Onko nuorelle varattu aika kuulla asian etenemisestä? Hän kysyy sitä itse.",
-    "Voisitteko ottaa unen puheeksi, kun tapaatte seuraavan kerran?",
-    "Onko perheellä jo oma työntekijä, johon nuori voi olla yhteydessä?",
-)
-DISCLOSED = "Että nuori tarvitsee tukea koulunkäyntiin syksyn ajan."
