@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from anchor.access.kept import answers
 from anchor.access.matrix import Record
+from anchor.access.relations import Asker
 from anchor.accounts.actor import Actor
 from anchor.tenancy.codes import labels
 from clients.disclosable import Disclosable, of_kind
@@ -35,14 +37,8 @@ def today(actor: Actor, day: date) -> Iterator[Waiting]:
     """
     if not actor.works_in_team:
         return
-    answers = Consent.objects.visible_to(actor).filter(case_id=OuterRef("pk"))
-    withdrawn = Q(Exists(answers.filter(withdrawn_on__isnull=False)), ~Exists(answers.living(day)))
-    to_check = Q(non_disclosure=True, protection_check_on__lte=day)
-    mine = Case.objects.visible_to(actor).filter(
-        withdrawn | to_check, responsible_id=actor.membership_id, closed_on=None
-    )
-    for case in with_parts(mine, actor).annotate(is_withdrawn=withdrawn).order_by("next_step_on", "pk")[:MOST]:
-        if case.is_withdrawn:
+    for case in answers(_to_close_or_check, actor):
+        if case.is_withdrawn:  # type: ignore[attr-defined]
             yield Waiting(
                 kind="notice",
                 title=ShownCase(case).listed_name,
@@ -53,6 +49,17 @@ def today(actor: Actor, day: date) -> Iterator[Waiting]:
                 about=case,
             )
         yield from _check(case, case.initials, day)
+
+
+def _to_close_or_check(actor: Asker) -> QuerySet[Case]:
+    day = timezone.localdate()
+    given = Consent.objects.visible_to(actor).filter(case_id=OuterRef("pk"))
+    withdrawn = Q(Exists(given.filter(withdrawn_on__isnull=False)), ~Exists(given.living(day)))
+    to_check = Q(non_disclosure=True, protection_check_on__lte=day)
+    mine = Case.objects.visible_to(actor).filter(
+        withdrawn | to_check, responsible_id=actor.membership_id, closed_on=None
+    )
+    return with_parts(mine, actor).annotate(is_withdrawn=withdrawn).order_by("next_step_on", "pk")[:MOST]
 
 
 def next_steps(case: Case, actor: Actor) -> Iterator[Waiting]:

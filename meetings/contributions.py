@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
@@ -15,6 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from anchor.access.actions import Action
+from anchor.access.kept import answers
+from anchor.access.relations import Asker
 from anchor.access.rules import may
 from anchor.accounts.actor import Actor
 from anchor.core.display import format_clock, format_moment
@@ -58,9 +61,9 @@ def chronology(case: Case, actor: Actor) -> Iterator[Entry]:
     """The meetings of a case: with the summary where it exists for the actor, and the own sector's notes beneath."""
     kinds, statuses = labels("meeting_kind"), labels("meeting_status")
     meetings = _meetings_of(case, actor)
-    summaries = {row.meeting_id: row for row in MeetingSummary.objects.visible_to(actor).filter(case=case)}
+    summaries = {row.meeting_id: row for row in answers(_summaries_of, actor, case_id=case.pk)}
     notes: dict[Any, list[SectorNote]] = {}
-    for note in notes_for(actor).filter(case=case).order_by("pk"):
+    for note in answers(_notes_of, actor, case_id=case.pk):
         notes.setdefault(note.meeting_id, []).append(note)
     for meeting in meetings:
         yield Entry(
@@ -117,7 +120,7 @@ def next_steps(case: Case, actor: Actor) -> Iterator[Waiting]:
             late=late,
             about=meeting,
         )
-    yield from (_step(action) for action in _open_actions(actor).filter(case=case).order_by("due_on", "pk"))
+    yield from (_step(action) for action in answers(_actions_of, actor, case_id=case.pk))
 
 
 def hinders_closing_case(case: Case, actor: Actor) -> Iterator[str]:
@@ -145,13 +148,18 @@ def today(actor: Actor, day: date) -> Iterator[Waiting]:
     """The actor's meetings of the day, their earlier planned meetings that nobody has logged, and what they promised."""
     if not actor.works_in_team:
         return
-    yield from (_slot(meeting, day) for meeting in _my_meetings(actor, day))
-    mine = _open_actions(actor).filter(owner_id=actor.membership_id, due_on__lte=day + timedelta(days=DUE_SOON_DAYS))
-    with_names = mine.select_related("case").annotate(name=_name(actor)).order_by("due_on", "pk")
-    yield from (_step(action, whose=_called(action)) for action in with_names)
+    yield from (_slot(meeting, day) for meeting in answers(_my_meetings, actor))
+    yield from (_step(action, whose=_called(action)) for action in answers(_my_actions, actor))
 
 
-def _my_meetings(actor: Actor, day: date) -> QuerySet[Meeting]:
+def _my_actions(actor: Asker) -> QuerySet[AgreedAction]:
+    soon = timezone.localdate() + timedelta(days=DUE_SOON_DAYS)
+    mine = _open_actions(actor).filter(owner_id=actor.membership_id, due_on__lte=soon)
+    return mine.select_related("case").annotate(name=_name(actor)).order_by("due_on", "pk")
+
+
+def _my_meetings(actor: Asker) -> QuerySet[Meeting]:
+    day = timezone.localdate()
     begins = timezone.make_aware(datetime.combine(day, time()))
     ends = timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
     of_the_day = Q(starts_at__gte=begins, starts_at__lt=ends) & ~Q(status=Status.CANCELLED)
@@ -214,7 +222,7 @@ def _step(action: AgreedAction, whose: str = "") -> Waiting:
 # --- shared ---
 
 
-def _open_actions(actor: Actor) -> QuerySet[AgreedAction]:
+def _open_actions(actor: Asker) -> QuerySet[AgreedAction]:
     open_ones = AgreedAction.objects.visible_to(actor).filter(done_on=None).select_related("owner__user")
     return open_ones.annotate(may_mark=may(actor, Action.MARK_ACTION, AgreedAction))
 
@@ -223,19 +231,35 @@ def _meetings_of(case: Case, actor: Actor) -> list[Meeting]:
     """The case's meetings by time. An actor lasts one request, in which the page asks twice and the database once."""
     kept: dict[Any, list[Meeting]] = actor.__dict__.setdefault("_meetings_of", {})
     if case.pk not in kept:
-        known = Meeting.objects.visible_to(actor).filter(case=case)
-        kept[case.pk] = list(_with_sectors(actor, known).order_by("starts_at"))
+        kept[case.pk] = answers(_held_and_planned, actor, case_id=case.pk)
     return kept[case.pk]
 
 
-def _with_sectors(actor: Actor, meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
+def _held_and_planned(actor: Asker, case_id: UUID) -> QuerySet[Meeting]:
+    known = Meeting.objects.visible_to(actor).filter(case_id=case_id)
+    return _with_sectors(actor, known).order_by("starts_at")
+
+
+def _summaries_of(actor: Asker, case_id: UUID) -> QuerySet[MeetingSummary]:
+    return MeetingSummary.objects.visible_to(actor).filter(case_id=case_id)
+
+
+def _notes_of(actor: Asker, case_id: UUID) -> QuerySet[SectorNote]:
+    return notes_for(actor).filter(case_id=case_id).order_by("pk")
+
+
+def _actions_of(actor: Asker, case_id: UUID) -> QuerySet[AgreedAction]:
+    return _open_actions(actor).filter(case_id=case_id).order_by("due_on", "pk")
+
+
+def _with_sectors(actor: Asker, meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
     """Each meeting with the sectors that are invited to it or were there."""
     there = Attendance.objects.visible_to(actor).filter(Q(present=True) | Q(meeting__status=Status.PLANNED))
     sectors = there.filter(meeting=OuterRef("pk")).order_by("sector").values("sector").distinct()
     return meetings.annotate(sectors=ArraySubquery(sectors))
 
 
-def _name(actor: Actor) -> Subquery:
+def _name(actor: Asker) -> Subquery:
     """The adolescent's name where it exists for the actor."""
     client = Client.objects.visible_to(actor).filter(pk=OuterRef("case__client_id"))
     return Subquery(client.values(name=Concat("given_names", Value(" "), "family_name"))[:1])

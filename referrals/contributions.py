@@ -3,15 +3,18 @@
 import datetime
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from anchor.access.kept import answers
 from anchor.access.matrix import Record
+from anchor.access.relations import Asker
 from anchor.accounts.actor import Actor
 from anchor.accounts.models import Role
 from anchor.tenancy import codes
@@ -33,12 +36,17 @@ def contacts_waiting(actor: Actor, today: datetime.date) -> Iterator[Waiting]:
     """Contacts that wait for the sector's opinion, and for the coordinator those the team can decide on."""
     if actor.role not in (Role.MEMBER, Role.COORDINATOR) or actor.team is None:
         return
+    for contact in answers(_screened_with_opinions, actor):
+        given: list[str] = contact.given  # type: ignore[attr-defined]
+        ready = actor.is_coordinator and queue.is_ready(contact, given, actor.team)
+        if ready or actor.sector not in given:
+            yield _contact_item(actor, contact, "decision" if ready else "opinion")
+
+
+def _screened_with_opinions(actor: Asker) -> QuerySet[Contact]:
     said = Opinion.objects.visible_to(actor).filter(contact_id=OuterRef("pk")).order_by("sector").values("sector")
     contacts = screened_contacts(actor).select_related("area").annotate(given=ArraySubquery(said))
-    for contact in contacts.order_by(*queue.OLDEST_FIRST)[: 2 * MOST]:
-        ready = actor.is_coordinator and queue.is_ready(contact, contact.given, actor.team)
-        if ready or actor.sector not in contact.given:
-            yield _contact_item(actor, contact, "decision" if ready else "opinion")
+    return contacts.order_by(*queue.OLDEST_FIRST)[: 2 * MOST]
 
 
 def _contact_item(actor: Actor, contact: Contact, kind: str) -> Waiting:
@@ -61,8 +69,7 @@ def referrals_to_follow(actor: Actor, today: datetime.date) -> Iterator[Waiting]
     """Referrals of the actor's own sector whose follow-up day has come, or whose three months are over."""
     if actor.role not in (Role.MEMBER, Role.COORDINATOR):
         return
-    rows = OnwardReferral.objects.visible_to(actor).filter(to_follow(today), team_id=actor.team_id, sector=actor.sector)
-    found = list(rows.order_by("follow_up_on", "proposed_on", "pk")[:MOST])
+    found = answers(_to_follow, actor)
     for ticket in board.tickets(found, actor) if found else []:
         asks = _("did the service start?") if ticket.is_under_way else _("still going on at 3 months?")
         yield Waiting(
@@ -76,10 +83,16 @@ def referrals_to_follow(actor: Actor, today: datetime.date) -> Iterator[Waiting]
         )
 
 
+def _to_follow(actor: Asker) -> QuerySet[OnwardReferral]:
+    due = to_follow(timezone.localdate())
+    rows = OnwardReferral.objects.visible_to(actor).filter(due, team_id=actor.team_id, sector=actor.sector)
+    return rows.order_by("follow_up_on", "proposed_on", "pk")[:MOST]
+
+
 def referral_entries(case: Case, actor: Actor) -> Iterator[Entry]:
     """Referrals onward of the case, at the day of their latest step."""
     services, statuses = codes.labels("service"), codes.labels("referral_status")
-    for referral in OnwardReferral.objects.visible_to(actor).filter(case_id=case.pk).order_by("proposed_on", "pk"):
+    for referral in answers(_referrals_of, actor, case_id=case.pk):
         text = capfirst(statuses[referral.status])
         yield Entry(
             at=midday(referral.started_on or referral.sent_on or referral.proposed_on),
@@ -89,6 +102,10 @@ def referral_entries(case: Case, actor: Actor) -> Iterator[Entry]:
             url=reverse("follow_referral", args=[referral.pk]),
             text=f"{text}, {_('late')}" if is_late(referral) else text,
         )
+
+
+def _referrals_of(actor: Asker, case_id: UUID) -> QuerySet[OnwardReferral]:
+    return OnwardReferral.objects.visible_to(actor).filter(case_id=case_id).order_by("proposed_on", "pk")
 
 
 def other_parties(case: Case, actor: Actor) -> Iterator[Any]:

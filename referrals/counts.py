@@ -1,14 +1,18 @@
 """How much waits. Counted through `visible_to` like everything else."""
 
 import datetime
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
+from django.utils import timezone
 
 from anchor.access.actions import Action
+from anchor.access.kept import answers
+from anchor.access.relations import Asker
 from anchor.access.rules import doable
 from anchor.accounts.actor import Actor
 from anchor.accounts.models import Membership, Team
@@ -24,18 +28,23 @@ def waiting_for(actor: Actor) -> dict[str, int]:
     """What the frame of every page counts, by door: contacts that wait for the opinion of this actor's sector, and for a
     coordinator the emergency accesses that nobody has reviewed. One question for both."""
     kept: dict[str, int] | None = actor.__dict__.get("_waiting")
-    if kept is not None:
-        return kept
-    numbers = _numbers(actor)
-    found = Membership.objects.filter(pk=actor.membership_id).values_list(*numbers.values())
-    return dict(zip(numbers, found.get(), strict=True))
+    return _by_door(answers(_counted, actor)[0]) if kept is None else kept
 
 
-def _numbers(actor: Actor) -> dict[str, Subquery]:
-    numbers = {"contacts": _number(waiting_contacts(actor))}
+def _by_door(counted: Sequence[int]) -> dict[str, int]:
+    return dict(zip(("contacts", "emergency_accesses"), counted, strict=False))
+
+
+def _counted(actor: Asker) -> QuerySet[Any, Any]:
+    """Hung on the asker's own membership, so that it is one row whatever it counts."""
+    return Membership.objects.filter(pk=actor.membership_id).values_list(*_numbers(actor))
+
+
+def _numbers(actor: Asker) -> list[Subquery]:
+    numbers = [_number(waiting_contacts(actor))]
     if actor.is_coordinator:
         unreviewed = EmergencyAccess.objects.visible_to(actor).filter(team_id=actor.team_id, reviewed_at=None)
-        numbers["emergency_accesses"] = _number(unreviewed)
+        numbers.append(_number(unreviewed))
     return numbers
 
 
@@ -61,29 +70,31 @@ def transfers_to_tell(actor: Actor, today: datetime.date) -> list[Transfer]:
 
     Asked together with the numbers that the frame of the page will tell: one question for all of them.
     """
+    transfers, presence, answered, *counted = answers(_told_at_once, actor)[0]
+    actor.__dict__.update(_presence_told=presence, _answers_told=answered, _waiting=_by_door(counted))
+    return [_transfer_of(values) for values in transfers]
+
+
+def _told_at_once(actor: Asker) -> QuerySet[Any, Any]:
     # No join to the case: it lies behind the other tenant's wall, and with it the transfer would be gone.
     again = Transfer.objects.filter(case_id=OuterRef("case_id"), state__in=("waiting", "accepted"))
     declined = Q(~Exists(again), state="declined", author_id=actor.membership_id)
-    lately = declined & Q(answered_on__gte=today - datetime.timedelta(days=TOLD_DAYS))
+    lately = declined & Q(answered_on__gte=timezone.localdate() - datetime.timedelta(days=TOLD_DAYS))
     waiting = Q(state="waiting", to_team_id=actor.team_id)
     rows = Transfer.objects.visible_to(actor).filter(waiting | lately).order_by("created_at", "pk")
     told = PresenceNotice.objects.visible_to(actor).filter(answered_on=None).order_by("told_on", "pk")
     names = JSONObject(id="pk", team="other_team__name", number="case__number", told_on="told_on", case_id="case_id")
-    numbers = _numbers(actor)
-    found = Membership.objects.filter(pk=actor.membership_id).values_list(
+    return Membership.objects.filter(pk=actor.membership_id).values_list(
         ArraySubquery(rows.values(json=JSONObject(**_TOLD))),
         ArraySubquery(told.values(json=names)),
-        ArraySubquery(_answered(actor, today).values(json=JSONObject(**_ANSWERED))),
-        *numbers.values(),
+        ArraySubquery(_answered(actor).values(json=JSONObject(**_ANSWERED))),
+        *_numbers(actor),
     )
-    transfers, actor.__dict__["_presence_told"], actor.__dict__["_answers_told"], *counted = found.get()
-    actor.__dict__["_waiting"] = dict(zip(numbers, counted, strict=True))
-    return [_transfer_of(values) for values in transfers]
 
 
-def _answered(actor: Actor, today: datetime.date) -> QuerySet[ExpertQuestion]:
+def _answered(actor: Asker) -> QuerySet[ExpertQuestion]:
     """What this actor has asked an expert and got an answer to within the last days."""
-    since = today - datetime.timedelta(days=ANSWERED_DAYS)
+    since = timezone.localdate() - datetime.timedelta(days=ANSWERED_DAYS)
     mine = ExpertQuestion.objects.visible_to(actor).filter(author_id=actor.membership_id, answered_on__gte=since)
     return mine.order_by("-answered_on", "pk")
 
@@ -105,7 +116,7 @@ def _transfer_of(values: dict[str, Any]) -> Transfer:
     return Transfer(**values | ids, team=team, to_team=to_team)
 
 
-def screened_contacts(actor: Actor) -> QuerySet[Contact]:
+def screened_contacts(actor: Asker) -> QuerySet[Contact]:
     """Contacts the actor's team is screening: those on which its sectors may still say what they think.
 
     Asked as the act, whose rule is the screening alone: all the ways to see a contact cost each page some milliseconds more.
@@ -114,12 +125,12 @@ def screened_contacts(actor: Actor) -> QuerySet[Contact]:
     return Contact.objects.filter(mine, team_id=actor.team_id, stage__in=SCREENED)
 
 
-def opined_by_own_sector(actor: Actor) -> ArraySubquery:
+def opined_by_own_sector(actor: Asker) -> ArraySubquery:
     """Ids of the contacts on which the actor's sector has said what it thinks."""
     given = Opinion.objects.visible_to(actor).filter(team_id=actor.team_id, sector=actor.sector)
     return ArraySubquery(given.order_by().values("contact_id"))
 
 
-def waiting_contacts(actor: Actor) -> QuerySet[Contact]:
+def waiting_contacts(actor: Asker) -> QuerySet[Contact]:
     """Contacts being screened by the actor's team on which their sector has not said anything yet."""
     return screened_contacts(actor).exclude(pk__any=opined_by_own_sector(actor))

@@ -7,10 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Case as Either
-from django.db.models import CharField, F, Q, Value, When
+from django.db.models import CharField, F, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from anchor.access.kept import answers
+from anchor.access.relations import Asker
 from anchor.accounts.actor import Actor
 from anchor.accounts.models import Role
 from anchor.core.display import format_longdate
@@ -47,25 +49,29 @@ def _steps(case: Case, actor: Actor) -> list[Step]:
     """All of them in one question. An actor lasts one request, in which the page asks twice and the database once."""
     kept: dict[Any, list[Step]] = actor.__dict__.setdefault("_came_and_went", {})
     if case.pk not in kept:
-        contacts = _named(Contact, actor, case, "contact", "received_at", "decided_on", F("stage"), F("source"))
-        arrivals = _named(Arrival, actor, case, "arrival", "created_at", "sent_on", Value(""), F("from_team__name"))
-        sent = _named(Transfer, actor, case, "transfer", "created_at", "answered_on", F("state"), F("to_team__name"))
-        asked = _named(
-            ExpertQuestion, actor, case, "question", "created_at", "answered_on", _WITHDRAWN, F("expert__user__name")
-        )
-        kept[case.pk] = [Step(*row) for row in contacts.union(arrivals, sent, asked, _earlier(actor, case), all=True)]
+        kept[case.pk] = [Step(*row) for row in answers(_came_and_went, actor, case_id=case.pk)]
     return kept[case.pk]
+
+
+def _came_and_went(actor: Asker, case_id: UUID) -> QuerySet[Any, Any]:
+    contacts = _named(Contact, actor, case_id, "contact", "received_at", "decided_on", F("stage"), F("source"))
+    arrivals = _named(Arrival, actor, case_id, "arrival", "created_at", "sent_on", Value(""), F("from_team__name"))
+    sent = _named(Transfer, actor, case_id, "transfer", "created_at", "answered_on", F("state"), F("to_team__name"))
+    asked = _named(
+        ExpertQuestion, actor, case_id, "question", "created_at", "answered_on", _WITHDRAWN, F("expert__user__name")
+    )
+    return contacts.union(arrivals, sent, asked, _earlier(actor, case_id), all=True)
 
 
 # Whether a question to an expert was taken back before the answer.
 _WITHDRAWN = Either(When(withdrawn_on=None, then=Value("")), default=Value("withdrawn"), output_field=CharField())
 
 
-def _earlier(actor: Actor, case: Case) -> Any:
+def _earlier(actor: Asker, case_id: UUID) -> Any:
     """Cases of the client this one's contact was linked to, for those who may know both."""
     text = CharField()
     rows = (
-        earlier_cases(actor, case)
+        earlier_cases(actor, case_id)
         .order_by()
         .annotate(
             step_kind=Value("earlier", text),
@@ -78,11 +84,11 @@ def _earlier(actor: Actor, case: Case) -> Any:
     return rows.values_list("step_kind", "pk", "step_at", "step_until", "step_state", "step_other", "sector")
 
 
-def _named(model: Any, actor: Actor, case: Case, kind: str, at: str, until: str, state: Any, other: Any) -> Any:
+def _named(model: Any, actor: Asker, case_id: UUID, kind: str, at: str, until: str, state: Any, other: Any) -> Any:
     text = CharField()
-    of_case = Q(case_id=case.pk)
+    of_case = Q(case_id=case_id)
     if model is ExpertQuestion:
-        of_case |= Q(contact__case_id=case.pk)
+        of_case |= Q(contact__case_id=case_id)
     rows = model.objects.visible_to(actor).filter(of_case).order_by()
     named = rows.annotate(
         step_kind=Value(kind, text), step_at=F(at), step_until=F(until), step_state=state, step_other=other

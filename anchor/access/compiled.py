@@ -16,6 +16,9 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import BooleanField, Expression, Model, Q, QuerySet
 
+from anchor.accounts.actor import TEAM_ROLES
+from anchor.accounts.models import Role
+
 # What stands in the text for the asker's own values; none of them can be a value of a rule itself.
 _STAND_IN: dict[str, Any] = {
     "membership_id": uuid.UUID("5ca1ab1e-0000-8000-8000-00000000feed"),
@@ -25,7 +28,7 @@ _STAND_IN: dict[str, Any] = {
     "today": datetime.date(1, 2, 3),
     "controller": "\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}controller",
 }
-_OWN = {value: name for name, value in _STAND_IN.items()}
+OWN = {value: name for name, value in _STAND_IN.items()}
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,14 @@ class StandIn:
     sector: str = _STAND_IN["sector"]
     today: datetime.date = _STAND_IN["today"]
     controller: str = _STAND_IN["controller"]
+
+    @property
+    def is_coordinator(self) -> bool:
+        return self.role == Role.COORDINATOR
+
+    @property
+    def works_in_team(self) -> bool:
+        return self.role in TEAM_ROLES
 
 
 class Predicate(Expression):
@@ -90,4 +101,4 @@ def _filled(value: Any, actor: Any) -> Any:
     """A value of the text with the asker's own in place of a stand-in's."""
     if isinstance(value, list | tuple):
         return [_filled(part, actor) for part in value]
-    return getattr(actor, _OWN[value]) if value in _OWN else value
+    return getattr(actor, OWN[value]) if value in OWN else value

@@ -1,12 +1,13 @@
 """May I? Two questions, both compiled from the matrix: what exists for me (`rows`), and what I may do (`can`)."""
 
+from collections.abc import Mapping
 from functools import cache, reduce
 from operator import or_
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Case, Model, Q, Value, When
 
-from anchor.access.actions import ACTIONS, Action
+from anchor.access.actions import ACTIONS, Action, Rule
 from anchor.access.compiled import Predicate, compiled
 from anchor.access.matrix import ACROSS, MATRIX, Relation, Row
 from anchor.access.relations import NOTHING, Asker, predicate
@@ -70,7 +71,7 @@ def can(actor: Actor, action: Action, target: Model | None = None) -> bool:
     return model._default_manager.filter(doable(actor, action, model), pk=target.pk).exists()
 
 
-def doable(actor: Actor, action: Action, model: type[Model]) -> Q | Predicate:
+def doable(actor: Asker, action: Action, model: type[Model]) -> Q | Predicate:
     """The rows of a model to which this actor may do this: the same question as `can`, asked of many rows."""
     if actor.role not in ACTIONS[action].roles or actor.tenant_id is None:
         return NOTHING
@@ -90,9 +91,15 @@ def _done(model: type[Model], action: Action, actor: Asker) -> Q:
     return reduce(or_, across, known)
 
 
-def may(actor: Actor, action: Action, model: type[Model]) -> Case:
+def may(actor: Asker, action: Action, model: type[Model]) -> Case:
     """`can` as a column, so that a page learns in one query what its reader may do: `.annotate(may_decide=may(…))`."""
     return Case(When(doable(actor, action, model), then=Value(True)), default=Value(False))
+
+
+def asked_once(asked: Mapping[str, Action]) -> dict[str, str]:
+    """Each name with the first one whose action has the very same rule: a page asks that one alone."""
+    first: dict[Rule, str] = {}
+    return {name: first.setdefault(ACTIONS[action], name) for name, action in asked.items()}
 
 
 _BY_PARTICIPATION = frozenset(

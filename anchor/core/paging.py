@@ -4,11 +4,13 @@ An address holds only the id of the row where the page begins or ends. Its sort 
 under the same queryset, so a token tells nothing and opens nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db import connection
 from django.db.models import F, Model, Q, QuerySet
 from django.db.models.expressions import OrderBy
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
@@ -72,17 +74,21 @@ def page_by_key[Row: Model](
     after: str | None = None,
     before: str | None = None,
     size: int = PAGE_SIZE,
+    *,
+    along_index: bool = False,
 ) -> Page[Row]:
     """One page of a queryset in the order of `keys`, like ("-opened_on", "id"); the last key must be unique.
 
     `after` and `before` are tokens of a former page; a token that is garbage or whose row is gone gives the first page.
-    Three queries, whatever the size: the token's row, the rows, the count.
+    Three queries, whatever the size: the token's row, the rows, the count. `along_index` is for a list of nearly all rows of
+    an index in this order: behind a wall the planner takes it for a few rows, and would fetch and sort thousands.
     """
     columns = _columns(queryset, keys)
     token = before or after
     values = _values_at(queryset, columns, token) if token else None
     backwards = bool(before) and values is not None
-    rows = _rows(queryset, columns, values, backwards, size + 1)
+    with _walking() if along_index else nullcontext():
+        rows = _rows(queryset, columns, values, backwards, size + 1)
     more, rows = len(rows) > size, rows[:size]
     if backwards:
         rows.reverse()
@@ -95,6 +101,15 @@ def page_by_key[Row: Model](
         over_limit=count > COUNT_LIMIT,
         restarted=bool(token) and values is None,
     )
+
+
+@contextmanager
+def _walking() -> Iterator[None]:
+    """Let the planner sort nothing it could read in order; for the rest of the transaction it may again."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_sort = off; SET LOCAL max_parallel_workers_per_gather = 0")
+        yield
+        cursor.execute("SET LOCAL enable_sort TO DEFAULT; SET LOCAL max_parallel_workers_per_gather TO DEFAULT")
 
 
 def _columns(queryset: QuerySet, keys: Sequence[str]) -> list[_Key]:

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 from celery.schedules import crontab
 from django.utils.csp import CSP
@@ -87,11 +88,15 @@ TEMPLATES = [
 FORM_RENDERER = "anchor.core.ui_forms.AnchorRenderer"
 
 DATABASES = {"default": embedded.database_settings(LOGIN) | {"CONN_MAX_AGE": 0, "ATOMIC_REQUESTS": False}}
+# What is prepared (anchor.access.kept) is planned once and for everybody of a role; nothing else is prepared.
+_options: dict[str, Any] = DATABASES["default"].setdefault("OPTIONS", {})
+_options["options"] = f"{_options.get('options', '')} -c plan_cache_mode=force_generic_plan".strip()
+_options["prepare_threshold"] = 0
 # A web process keeps as many connections as it has threads (anchor/gunicorn.py): opening one costs as much as a page.
 # Workers and commands open one when they need it. What is said of the asker ends with each transaction, never later.
 if threads := int(os.environ.get("ANCHOR_POOL", "0")):
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": threads, "timeout": 5}
+    _options["pool"] = {"min_size": 1, "max_size": threads, "timeout": 5}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {

@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, DateField, F, Q, Value
+from django.db.models import CharField, DateField, F, Q, QuerySet, Value
 from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from anchor.access.kept import answers
+from anchor.access.relations import Asker
 from anchor.accounts.actor import Actor
 from anchor.core.display import format_moment
 from anchor.tenancy.codes import label
@@ -45,20 +47,22 @@ def today(actor: Actor, day: datetime.date) -> Iterator[Waiting]:
     """
     if not actor.works_in_team:
         return
-    rows = _requests(actor)
-    if actor.is_coordinator:
-        rows = _accesses(actor).union(rows, all=True)
-    asked = sorted((Asked(*row) for row in rows), key=lambda one: (one.at, one.id))
+    asked = sorted((Asked(*row) for row in answers(_asked, actor)), key=lambda one: (one.at, one.id))
     yield from (_review(one) for one in reversed(asked) if one.kind == "access")
     yield from (_answer(one, actor) for one in asked if one.kind == "request")
 
 
-def _accesses(actor: Actor) -> Any:
+def _asked(actor: Asker) -> QuerySet[Any, Any]:
+    rows: QuerySet[Any, Any] = _requests(actor)
+    return _accesses(actor).union(rows, all=True) if actor.is_coordinator else rows
+
+
+def _accesses(actor: Asker) -> Any:
     unreviewed = accesses_to_watch(actor, waiting=True).order_by("-opened_at", "-pk")[:MOST_ACCESSES]
     return _columns(unreviewed, "access", F("opened_at"), F("review_due_on"), F("reason"), F("author__user__name"))
 
 
-def _requests(actor: Actor) -> Any:
+def _requests(actor: Asker) -> Any:
     """Requests to the actor's sector, and for the coordinator those of sectors of which nobody works on the case."""
     mine = Q(asked_sector=actor.sector)
     if actor.is_coordinator:

@@ -14,7 +14,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from anchor.access.actions import Action
-from anchor.access.rules import may
+from anchor.access.kept import answers
+from anchor.access.relations import Asker
+from anchor.access.rules import asked_once, may
 from anchor.accounts.actor import Actor
 from anchor.tenancy.codes import label
 from clients.models import (
@@ -55,8 +57,16 @@ DISCLOSURE_COLUMNS = (
 REQUEST_COLUMNS = ("id", "sector", "asked_sector", "state", "unmanned", "created_at", "settled_at")
 
 
-def case_with_page(actor: Actor) -> QuerySet[Case]:
-    """Cases that carry everything the page shows of them, for this actor."""
+def case_with_page(actor: Actor, case_id: UUID) -> Case | None:
+    """The case with everything its page shows of it, if it exists for this actor."""
+    for case in answers(_with_page, actor, case_id=case_id):
+        for name, first in asked_once(ASKED).items():
+            setattr(case, name, getattr(case, first))
+        return case
+    return None
+
+
+def _with_page(actor: Asker, case_id: UUID) -> QuerySet[Case]:
     of_case, of_client = {"case_id": OuterRef("pk")}, {"client_id": OuterRef("client_id")}
     selection = CaseSelection.objects.visible_to(actor).filter(**of_case)
     reasons = CaseReason.objects.visible_to(actor).filter(**of_case).order_by("pk")
@@ -66,7 +76,7 @@ def case_with_page(actor: Actor) -> QuerySet[Case]:
     address = ClientAddress.objects.visible_to(actor).filter(**of_client)
     clients = Client.objects.visible_to(actor).filter(pk=OuterRef("client_id"))
     decisions = GuardianDecision.objects.visible_to(actor).filter(**of_case, sector=actor.sector)
-    return with_parts(Case.objects.visible_to(actor), actor).annotate(
+    return with_parts(Case.objects.visible_to(actor).filter(pk=case_id), actor).annotate(
         selection_part=Subquery(
             selection.values(json=JSONObject(contact_on="contact_on", selected_on="selected_on", criteria="criteria"))
         ),
@@ -94,7 +104,7 @@ def case_with_page(actor: Actor) -> QuerySet[Case]:
         may_change_client=Subquery(
             clients.annotate(may=may(actor, Action.CHANGE_CLIENT, Client)).values("may"),
         ),
-        **{name: may(actor, action, Case) for name, action in ASKED.items()},
+        **{name: may(actor, ASKED[name], Case) for name in dict.fromkeys(asked_once(ASKED).values())},
     )
 
 

@@ -3,11 +3,11 @@
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
-from anchor.accounts.actor import Actor
+from anchor.access.relations import Asker
 from clients.models import Case, EmergencyAccess
 
 
-def accesses_to_watch(actor: Actor, *, waiting: bool = False) -> QuerySet[EmergencyAccess]:
+def accesses_to_watch(actor: Asker, *, waiting: bool = False) -> QuerySet[EmergencyAccess]:
     """The accesses somebody watches over: a coordinator's team's, an auditor's controller's, a superior's overdue ones."""
     found = with_case(EmergencyAccess.objects.visible_to(actor), actor)
     if actor.team_id is not None:
@@ -15,7 +15,7 @@ def accesses_to_watch(actor: Actor, *, waiting: bool = False) -> QuerySet[Emerge
     return found.filter(reviewed_at=None) if waiting else found
 
 
-def with_case(accesses: QuerySet[EmergencyAccess], actor: Actor) -> QuerySet[EmergencyAccess]:
+def with_case(accesses: QuerySet[EmergencyAccess], actor: Asker) -> QuerySet[EmergencyAccess]:
     """Accesses that carry their people, and the shell of the case where it exists for the reader."""
     shells = Case.objects.visible_to(actor).filter(pk=OuterRef("case_id"))
     return accesses.select_related("author__user", "author__organisation", "team", "reviewed_by__user").annotate(

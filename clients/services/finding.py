@@ -120,6 +120,13 @@ def narrow(cases: QuerySet[Case], actor: Actor, filters: dict[str, Any]) -> Quer
     return cases
 
 
+def is_whole_team(actor: Actor, filters: dict[str, Any]) -> bool:
+    """Whether a list is the open cases of a whole team, or all, newest first: an index holds them in this order."""
+    narrowed = any(filters.get(name) for name in ("q", "place", "responsible", "only"))
+    every = (filters.get("stage") or "open") in ("open", "all") and (filters.get("sort") or "newest") == "newest"
+    return actor.is_coordinator and every and not narrowed
+
+
 def _only(name: str, actor: Actor) -> Q:
     today = timezone.localdate()
     match name:

@@ -4,19 +4,22 @@ Every part is a sub-query of its own that states the rule (`visible_to`): what t
 """
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Self
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import F, OuterRef, QuerySet, Subquery, UUIDField, Value
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from anchor.access.kept import answers
 from anchor.access.lookups import TransactionTime
+from anchor.access.relations import Asker
 from anchor.accounts.actor import Actor
 from anchor.core.dates import birthday
 from anchor.core.display import sector_place
@@ -47,7 +50,17 @@ STAGE_BADGES = {
 SOON_DAYS = 90  # how long before the 18th birthday its closing is on the table
 
 
-def with_parts(cases: QuerySet[Case], actor: Actor) -> QuerySet[Case]:
+def listed_cases(actor: Actor, keys: Sequence[UUID]) -> list[Case]:
+    """Those of the cases that exist for the actor, with the parts a list shows, in any order."""
+    return answers(_listed, actor, case_ids=list(keys)) if keys else []
+
+
+def _listed(actor: Asker, case_ids: list[UUID]) -> QuerySet[Case]:
+    keys = Value(case_ids, output_field=ArrayField(UUIDField()))
+    return with_parts(Case.objects.visible_to(actor).filter(pk__any=keys), actor)
+
+
+def with_parts(cases: QuerySet[Case], actor: Asker) -> QuerySet[Case]:
     """Cases that carry the name, the place, the people and the consents, as far as they exist for the actor."""
     of_client = {"client_id": OuterRef("client_id")}
     names = Client.objects.visible_to(actor).filter(pk=OuterRef("client_id"))

@@ -4,8 +4,8 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -25,7 +25,10 @@ ENTRIES_SHOWN = 10
 def case(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """Open a case. One row in the memory says which parts were shown."""
     actor = request.actor
-    page = CasePage(get_object_or_404(case_with_page(actor), pk=case_id))
+    found = case_with_page(actor, case_id)
+    if found is None:
+        raise Http404
+    page = CasePage(found)
     if page.is_of_emergency_alone and page.emergency:
         return redirect("emergency", page.emergency["id"])
     context: dict[str, Any] = {"page": page, "case": page.case} | _story(request, story_of(page, actor))

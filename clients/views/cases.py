@@ -24,9 +24,9 @@ from anchor.core.paging import Page, page_by_key
 from anchor.tenancy.places import sorted_names
 from clients.forms.cases import CaseFilters
 from clients.models import Case
-from clients.services.finding import SORTS, find, known_cases, narrow
+from clients.services.finding import SORTS, find, is_whole_team, known_cases, narrow
 from clients.services.searching import keep_search, kept_search
-from clients.services.shown import ShownCase, with_parts
+from clients.services.shown import ShownCase, listed_cases
 
 SEARCH = "search"
 
@@ -82,9 +82,9 @@ def _page(actor: Actor, form: CaseFilters, query: QueryDict) -> Page[Case]:
     filters = form.filters
     found = narrow(find(known_cases(actor), actor, filters.get("q", "")), actor, filters)
     keys = SORTS[filters.get("sort") or "newest"]
-    page = page_by_key(found, keys, after=query.get("after"), before=query.get("before"))
-    listed = Case.objects.visible_to(actor).filter(pk__in=[case.pk for case in page.rows])
-    parts = {case.pk: case for case in with_parts(listed, actor)} if page.rows else {}
+    whole = is_whole_team(actor, filters)
+    page = page_by_key(found, keys, after=query.get("after"), before=query.get("before"), along_index=whole)
+    parts = {case.pk: case for case in listed_cases(actor, [case.pk for case in page.rows])}
     return replace(page, rows=[parts[case.pk] for case in page.rows])
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, QuerySet
 
 from anchor.access.actions import Action
+from anchor.access.relations import Asker
 from anchor.access.rules import may
 from anchor.accounts.actor import Actor
 from clients.models import Participation
@@ -71,7 +72,7 @@ def words_of(actor: Actor, meeting: Meeting) -> Words:
     )
 
 
-def notes_for(actor: Actor) -> QuerySet[SectorNote]:
+def notes_for(actor: Asker) -> QuerySet[SectorNote]:
     """The own sector's notes and those that others share, each with `may_share` and `may_take_back`."""
     known = SectorNote.objects.visible_to(actor).select_related("author__user")
     return known.annotate(

@@ -14,6 +14,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from anchor.access.actions import Action
+from anchor.access.relations import Asker
 from anchor.access.rules import require
 from anchor.accounts.actor import Actor
 from anchor.accounts.stamps import stamp
@@ -139,7 +140,7 @@ def take_back(*, actor: Actor, said: SamePerson) -> None:
     record(actor, Verb.PERSON_UNLINKED, Contact.objects.visible_to(actor).filter(pk=contact_id).first())
 
 
-def earlier_cases(actor: Actor, case: Case) -> QuerySet[Case]:
+def earlier_cases(actor: Asker, case_id: UUID) -> QuerySet[Case]:
     """Cases of the client that a case's contact was linked to, as far as they exist for the actor."""
-    linked = SamePerson.objects.visible_to(actor).filter(contact__case=case, is_same=True)
+    linked = SamePerson.objects.visible_to(actor).filter(contact__case_id=case_id, is_same=True)
     return Case.objects.visible_to(actor).filter(client_id__any=ArraySubquery(linked.order_by().values("earlier_id")))

@@ -12,7 +12,7 @@ from typing import Any
 from django.apps import apps
 from django.db import connection, transaction
 
-from anchor.access import compiled, rules, wall
+from anchor.access import compiled, kept, rules, wall
 from anchor.access.matrix import MATRIX, READ, WRITE, Record, Relation, Row
 from anchor.tenancy.tenant import TenantManager, TenantQuerySet
 from tests.proofs import locks
@@ -80,6 +80,7 @@ def forget() -> None:
     """The rules keep what they have compiled; a changed matrix is read anew."""
     rules.rows_of.cache_clear()
     compiled._text.cache_clear()
+    kept.forget()
 
 
 # --- the matrix ---

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.apps import apps
 
+from anchor.access import kept
 from anchor.tenancy.tenant import TenantQuerySet
 from clients.views import cases
 from reporting.models import ReportQuerySet
@@ -45,10 +46,12 @@ def without_a_lock(model: str) -> Iterator[None]:
         for one in MODELS:
             cursor.execute(f"ALTER TABLE {locks.table_of(one)} DISABLE ROW LEVEL SECURITY")
         TenantQuerySet.visible_to = all_of(apps.get_model(model), asked)  # type: ignore[method-assign]
+        kept.forget()
         try:
             yield
         finally:
             TenantQuerySet.visible_to = asked  # type: ignore[method-assign]
+            kept.forget()
 
 
 @contextmanager

@@ -1,0 +1,149 @@
+"""A page's question, written and planned once per role instead of once per reader.
+
+Under the wall a page's statement names a hundred tables, each with its policy: building its text cost Django and planning it cost
+PostgreSQL many times what answering does. Such a question is therefore built with a stand-in for the asker (as its rules are,
+`compiled.py`) and for the keys of what it is about, prepared by the server, and asked with the asker's own values.
+Nothing but these values is a parameter, so the plan still knows states and partial indexes. For questions that look up
+by keys or by grants only: one plan has to fit everybody of a role.
+"""
+
+import copy
+import datetime
+import re
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection as _connection
+from django.db.backends.postgresql.base import ServerBindingCursor
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import get_language
+from psycopg.sql import Literal
+from psycopg.types.numeric import Int8
+
+from anchor.access.compiled import OWN, StandIn
+from anchor.accounts.actor import Actor
+from anchor.tenancy.scope import require_scope
+
+connection: Any = _connection  # Django's types know nothing of what a cursor is made of
+_Cursor: Any = ServerBindingCursor
+
+type Key = uuid.UUID | list[uuid.UUID]
+
+_CASTS = {uuid.UUID: "uuid", str: "text", int: "bigint", datetime.date: "date"}
+_PLACE = re.compile("%[s%]")
+
+
+@dataclass(frozen=True)
+class _Written:
+    """A question's text with names in place of the asker's values and of the keys, and what turns its rows into objects."""
+
+    text: str
+    question: QuerySet
+    compiler: Any
+
+
+_written: dict[tuple, _Written | None] = {}
+
+
+def forget() -> None:
+    """Write every question anew; for tests that change a rule in the running program."""
+    _written.clear()
+
+
+def answers[Row](question: Callable[..., QuerySet[Any, Row]], actor: Actor, **keys: Key) -> list[Row]:
+    """All rows of `question(actor, **keys)`.
+
+    The question may look at the asker's role and rights; of who asks, of the keys and of the clock (but for the day) it
+    makes nothing but values of its conditions. Raises ValueError when it does otherwise.
+    """
+    require_scope()
+    if actor.tenant_id is None:
+        return list(question(actor, **keys))
+    written = _as_written(question, actor, keys)
+    if written is None:
+        return []
+    values = {name: getattr(actor, name) for name in OWN.values()} | keys
+    compiler = copy.copy(written.compiler)
+    compiler.as_sql = lambda: (written.text, {name: _sent(value) for name, value in values.items()})
+    compiler.connection = _Preparing()
+    rows = written.question.all()
+    rows.query.get_compiler = lambda *arguments, **named: compiler  # type: ignore[method-assign]
+    return list(rows)  # never the queryset: a filter put on it would not be asked
+
+
+def _sent(value: Any) -> Any:
+    """A whole number of one width, whatever it is: the width is part of what a prepared statement is known by."""
+    return Int8(value) if isinstance(value, int) else value
+
+
+def _as_written(question: Callable[..., QuerySet], actor: Actor, keys: Mapping[str, Key]) -> _Written | None:
+    day, right = timezone.localdate(), actor.processes_protected
+    shape = (question, actor.role, right, tuple(sorted(keys)), day, get_language())
+    if shape not in _written:
+        if any(known[4] != day for known in _written):
+            forget()  # what was written for yesterday says yesterday
+        _written[shape] = _write(question, actor.role, right, keys)
+    return _written[shape]
+
+
+def _write(question: Callable[..., QuerySet], role: str, right: bool, keys: Mapping[str, Key]) -> _Written | None:
+    stand_ins: dict[str, Any] = {name: uuid.uuid5(uuid.NAMESPACE_OID, f"anchor {name}") for name in keys}
+    names = OWN | {stand_in: name for name, stand_in in stand_ins.items()}
+    stand_ins |= {name: [stand_ins[name]] for name, key in keys.items() if isinstance(key, list)}
+    asked = question(StandIn(role, right), **stand_ins)
+    compiler = asked.query.get_compiler(using=asked.db)
+    try:
+        sql, params = compiler.as_sql()
+    except EmptyResultSet:
+        return None
+    lists = {name for name, key in keys.items() if isinstance(key, list)}
+    left = iter(params)
+    text = _PLACE.sub(lambda place: "%%" if place[0] == "%%" else _said(next(left), names, lists), sql)
+    return _Written(text, asked, compiler)
+
+
+def _said(value: Any, names: Mapping[Any, str], lists: set[str]) -> str:
+    """A value of the text: the name of a stand-in, or the value itself, which is the same for everybody."""
+    if isinstance(value, list | tuple):
+        if not any(part in names for part in value):
+            return _literal(value)
+        if len(value) == 1 and names.get(value[0]) in lists:
+            return f"%({names[value[0]]})s::uuid[]"
+        return f"ARRAY[{', '.join(_said(part, names, lists) for part in value)}]"
+    if value.__hash__ and value in names:
+        return f"%({names[value]})s::{_CASTS[type(value)]}"
+    return _literal(value)
+
+
+def _literal(value: Any) -> str:
+    """Raises ValueError for what was made from a stand-in, or from the clock: it would be somebody else's, or yesterday's."""
+    of_stand_in = isinstance(value, str) and "\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}" in value
+    early = isinstance(value, datetime.date) and value.year < 1900
+    moment = isinstance(value, datetime.datetime) and timezone.localtime(value).time() != datetime.time()
+    if of_stand_in or early or moment:
+        raise ValueError(f"a kept question makes something of who asks or when: {value}")
+    connection.ensure_connection()
+    return Literal(value).as_string(connection.connection).replace("%", "%%")
+
+
+class _Prepared(_Cursor):
+    """Lets the server keep the statement and its plan."""
+
+    def execute(self, query: Any, params: Any = None, **named: Any) -> Any:
+        return super().execute(query, params, prepare=True)
+
+
+class _Preparing:
+    """The connection of this thread, as a compiler uses it, with cursors whose statements are kept."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(connection, name)
+
+    def cursor(self) -> Any:
+        connection.ensure_connection()
+        with connection.wrap_database_errors:
+            return connection._prepare_cursor(_Prepared(connection.connection))
