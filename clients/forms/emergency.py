@@ -18,9 +18,15 @@ from clients.services.emergency import Named
 class EmergencyForm(ServiceErrors, forms.Form):
     """Whom it is about, exactly; which danger; and why in words."""
 
-    given_names = CleanCharField(label=_("Given names"), limit=NAME_LENGTH)
-    family_name = CleanCharField(label=_("Family name"), limit=NAME_LENGTH)
-    birth_date = FinnishDateField(label=_("Birth date"), future=False)
+    given_names = CleanCharField(
+        label=_("Given names"), limit=NAME_LENGTH, error_messages={"required": _("Write the given names.")}
+    )
+    family_name = CleanCharField(
+        label=_("Family name"), limit=NAME_LENGTH, error_messages={"required": _("Write the family name.")}
+    )
+    birth_date = FinnishDateField(
+        label=_("Birth date"), future=False, error_messages={"required": _("Write the birth date.")}
+    )
     reason = forms.ChoiceField(
         label=_("What is the emergency"),
         widget=forms.RadioSelect,

@@ -416,3 +416,33 @@ def test_a_case_that_goes_on_elsewhere_is_not_opened_again(world):
     with world.acting_as(SENDER), pytest.raises(DomainError) as wrong:
         closing.reopen_case(actor=world.actor(SENDER), case=world.case)
     assert wrong.value.code == "hindered"
+
+
+# --- when who sent it has left ---
+
+
+def leaves(world, who=SENDER):
+    yesterday = timezone.localdate() - datetime.timedelta(days=1)
+    type(world.people[who]).objects.filter(pk=world.people[who].pk).update(ended_on=yesterday)
+
+
+def test_what_was_given_until_the_closing_ends_also_when_the_coordinator_settles(world):
+    transfer = send(world)
+    accept(world, transfer)
+    leaves(world)
+    settled(world, transfer)
+
+    lasting = world.everything(Consent).filter(case=world.case, given=True, valid_to=None)
+    assert {consent.ended_on for consent in lasting} == {timezone.localdate()}
+
+
+def test_the_coordinator_takes_back_what_somebody_sent_who_has_left(world):
+    transfer = send(world)
+    leaves(world)
+    with world.acting_as("coordinator"):
+        transfers.take_back(actor=world.actor("coordinator"), transfer=transfer)
+
+    assert settled(world, transfer).is_open
+    assert row(world, Transfer, pk=transfer.pk).state == "taken_back"
+    with pytest.raises(Transfer.DoesNotExist):
+        accept(world, transfer)
