@@ -37,6 +37,7 @@ from meetings.services.sharing import share_note
 from referrals.models import Contact, ContactDetails
 from referrals.services.child_welfare import ChildWelfare
 from referrals.services.contacts import Circumstances, Person, record_contact
+from referrals.services.decisions import Verdict, decide
 from referrals.services.events import Told, record_event
 from referrals.services.questions import answer_question, ask_expert
 from referrals.services.same_person import say_same_person
@@ -66,6 +67,7 @@ class Lately:
         self._between_sectors()
         self._events()
         self._known_earlier()
+        self._heard_of_somebody_protected()
         self._emergencies()
         self._to_another_team()
         self._heard_of_elsewhere()
@@ -210,19 +212,29 @@ class Lately:
         with self._as("riitta") as riitta:
             details = ContactDetails.objects.visible_to(riitta).get(contact_id=contact.pk)
             say_same_person(actor=riitta, details=details, client_id=known.pk, is_same=True)
+            took_part = [self._membership(who) for who in ("salla", "jari", "noora")]
+            verdict = Verdict(outcome="selected", decided_on=self.today, text="Jatketaan siitä, mikä auttoi viimeksi.")
+            decide(actor=riitta, contact=contact, verdict=verdict, participants=took_part)
 
-    def _heard_of(self, actor: Actor, known: Client, code: str = "") -> Contact:
+    def _heard_of_somebody_protected(self) -> None:
+        """The place of who is under non-disclosure is kept apart from the contact."""
+        born = self.today - timedelta(days=5000)
+        with self._as("jari") as jari:
+            somebody = Client(given_names="Venla", family_name="Suvantola", birth_date=born)
+            self._heard_of(jari, somebody, non_disclosure=True)
+
+    def _heard_of(self, actor: Actor, known: Client, code: str = "", *, non_disclosure: bool = False) -> Contact:
         return record_contact(
             actor=actor,
             contact_id=uuid7(),
             circumstances=Circumstances(
                 received_at=timezone.now() - timedelta(hours=3), channel="phone", source="school",
                 urgency="normal", area=actor.team.municipality if actor.team else None, age_knowledge="known",
-                reasons=["school_absence"], criteria=["support"], told="guardian",
+                reasons=["school_absence"], criteria=["support"], told="guardian", non_disclosure=non_disclosure,
             ),
             person=Person(
                 given_names=known.given_names, family_name=known.family_name, birth_date=known.birth_date,
-                identity_code=code, temporary_code=bool(code),
+                identity_code=code, temporary_code=bool(code), school="Kuusikon koulu", phone="040 000 4321",
                 text="Koulusta kerrottiin, että poissaolot ovat alkaneet uudelleen.",
             ),
             child_welfare=ChildWelfare(answer="no_need", why="Perhe saa jo tukea."),
