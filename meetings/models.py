@@ -124,6 +124,10 @@ class AgreedAction(SharedRecord):
     done_on = models.DateField(null=True, blank=True)
 
     class Meta:
+        indexes = [
+            # What somebody has promised and not done, for their first page.
+            models.Index(name="open_actions_of_somebody", fields=["owner", "due_on"], condition=Q(done_on=None)),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="agreed_action_has_an_owner",

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from anchor.access.relations import Asker
 from anchor.accounts.actor import Actor
 from anchor.tenancy import codes
 from clients.models import Case, Client
@@ -78,6 +79,25 @@ class Ticket:
 def tickets(referrals: Sequence[OnwardReferral], actor: Actor) -> list[Ticket]:
     """Referrals with the people they are about: one query, however many there are."""
     people = people_of({one.case_id for one in referrals}, actor)
+    return _tickets(referrals, people)
+
+
+def tickets_with_people(referrals: Sequence[OnwardReferral]) -> list[Ticket]:
+    """The same of referrals that were fetched `with_people`: nothing is asked."""
+    people = {}
+    for one in referrals:
+        one.case.name = one.client_name  # type: ignore[attr-defined]
+        people[one.case_id] = _with_age(_shown_name(one.case), one.case.age)
+    return _tickets(referrals, people)
+
+
+def with_people(referrals: QuerySet[OnwardReferral], actor: Asker) -> QuerySet[OnwardReferral]:
+    """Referrals that carry their case, and the client's name where it exists for the actor."""
+    client = Client.objects.visible_to(actor).filter(pk=OuterRef("case__client_id"))
+    return referrals.select_related("case").annotate(client_name=_name_of(client))
+
+
+def _tickets(referrals: Sequence[OnwardReferral], people: dict[UUID, str]) -> list[Ticket]:
     services = codes.labels("service")
     return [Ticket(one, people.get(one.case_id, _("Young person")), services) for one in referrals]
 
@@ -85,9 +105,12 @@ def tickets(referrals: Sequence[OnwardReferral], actor: Actor) -> list[Ticket]:
 def people_of(case_ids: set[UUID], actor: Actor) -> dict[UUID, str]:
     """Name and age of the clients of some cases; initials under non-disclosure or where the name may not be read."""
     client = Client.objects.visible_to(actor).filter(pk=OuterRef("client_id"))
-    name = Subquery(client.values(name=Concat("given_names", Value(" "), "family_name"))[:1])
-    cases = Case.objects.visible_to(actor).filter(pk__in=case_ids).annotate(name=name)
+    cases = Case.objects.visible_to(actor).filter(pk__in=case_ids).annotate(name=_name_of(client))
     return {case.pk: _with_age(_shown_name(case), case.age) for case in cases}
+
+
+def _name_of(client: QuerySet[Client]) -> Subquery:
+    return Subquery(client.values(name=Concat("given_names", Value(" "), "family_name"))[:1])
 
 
 def _shown_name(case: Any) -> str:

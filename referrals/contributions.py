@@ -70,7 +70,7 @@ def referrals_to_follow(actor: Actor, today: datetime.date) -> Iterator[Waiting]
     if actor.role not in (Role.MEMBER, Role.COORDINATOR):
         return
     found = answers(_to_follow, actor)
-    for ticket in board.tickets(found, actor) if found else []:
+    for ticket in board.tickets_with_people(found):
         asks = _("did the service start?") if ticket.is_under_way else _("still going on at 3 months?")
         yield Waiting(
             kind="follow_up",
@@ -86,7 +86,7 @@ def referrals_to_follow(actor: Actor, today: datetime.date) -> Iterator[Waiting]
 def _to_follow(actor: Asker) -> QuerySet[OnwardReferral]:
     due = to_follow(timezone.localdate())
     rows = OnwardReferral.objects.visible_to(actor).filter(due, team_id=actor.team_id, sector=actor.sector)
-    return rows.order_by("follow_up_on", "proposed_on", "pk")[:MOST]
+    return board.with_people(rows, actor).order_by("follow_up_on", "proposed_on", "pk")[:MOST]
 
 
 def referral_entries(case: Case, actor: Actor) -> Iterator[Entry]:
