@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import connection
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import Count, F, Model, Q, QuerySet, Window
 from django.db.models.expressions import OrderBy
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
@@ -76,23 +76,27 @@ def page_by_key[Row: Model](
     size: int = PAGE_SIZE,
     *,
     along_index: bool = False,
+    bounded: bool = False,
 ) -> Page[Row]:
     """One page of a queryset in the order of `keys`, like ("-opened_on", "id"); the last key must be unique.
 
     `after` and `before` are tokens of a former page; a token that is garbage or whose row is gone gives the first page.
     Three queries, whatever the size: the token's row, the rows, the count. `along_index` is for a list of nearly all rows of
-    an index in this order: behind a wall the planner takes it for a few rows, and would fetch and sort thousands.
+    an index in this order: behind a wall the planner takes it for a few rows, and would fetch and sort thousands. `bounded` is for
+    a list of a thousand rows or two at the very most: its first page counts them in the same statement.
     """
     columns = _columns(queryset, keys)
     token = before or after
     values = _values_at(queryset, columns, token) if token else None
     backwards = bool(before) and values is not None
+    counts = bounded and values is None
     with _walking() if along_index else nullcontext():
-        rows = _rows(queryset, columns, values, backwards, size + 1)
+        asked = queryset.annotate(rows_in_all=Window(Count("pk"))) if counts else queryset
+        rows = _rows(asked, columns, values, backwards, size + 1)
     more, rows = len(rows) > size, rows[:size]
     if backwards:
         rows.reverse()
-    count = queryset.order_by()[: COUNT_LIMIT + 1].count()
+    count = _counted(rows) if counts else queryset.order_by()[: COUNT_LIMIT + 1].count()
     return Page(
         rows=rows,
         next_token=str(rows[-1].pk) if rows and (more or backwards) else None,
@@ -101,6 +105,10 @@ def page_by_key[Row: Model](
         over_limit=count > COUNT_LIMIT,
         restarted=bool(token) and values is None,
     )
+
+
+def _counted(rows: Sequence[Any]) -> int:
+    return rows[0].rows_in_all if rows else 0
 
 
 @contextmanager

@@ -83,7 +83,8 @@ def _page(actor: Actor, form: CaseFilters, query: QueryDict) -> Page[Case]:
     found = narrow(find(known_cases(actor), actor, filters.get("q", "")), actor, filters)
     keys = SORTS[filters.get("sort") or "newest"]
     whole = is_whole_team(actor, filters)
-    page = page_by_key(found, keys, after=query.get("after"), before=query.get("before"), along_index=whole)
+    tokens = {"after": query.get("after"), "before": query.get("before")}
+    page = page_by_key(found, keys, **tokens, along_index=whole, bounded=not actor.is_coordinator)
     parts = {case.pk: case for case in listed_cases(actor, [case.pk for case in page.rows])}
     return replace(page, rows=[parts[case.pk] for case in page.rows])
 

@@ -159,6 +159,28 @@ def test_a_page_costs_three_queries_however_long_it_is(ten, django_assert_num_qu
             page_by_key(ten, ("name", "id"), after=token, size=size)
 
 
+@pytest.mark.parametrize("how", [{"bounded": True}, {"along_index": True}])
+def test_however_a_list_is_read_it_shows_the_same(ten, how):
+    plain, page = (page_by_key(ten, ("name", "id"), size=4, **options) for options in ({}, how))
+    assert [row.pk for row in page.rows] == [row.pk for row in plain.rows]
+    assert (page.count, page.over_limit, page.next_token) == (10, False, plain.next_token)
+    second = page_by_key(ten, ("name", "id"), after=page.next_token, size=4, **how)
+    assert (len(second.rows), second.count) == (4, 10)
+    assert page_by_key(ten.none(), ("name", "id"), **how).count == 0
+
+
+def test_a_bounded_list_counts_what_it_fetches(ten, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        assert page_by_key(ten, ("name", "id"), size=4, bounded=True).count == 10
+
+
+def test_after_a_list_along_an_index_the_planner_may_sort_again(ten):
+    page_by_key(ten, ("name", "id"), along_index=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW enable_sort")
+        assert cursor.fetchone() == ("on",)
+
+
 @pytest.mark.parametrize(
     ("rows", "count", "over"), [(999, 999, False), (1_000, 1_000, False), (1_001, 1_000, True), (1_500, 1_000, True)]
 )
