@@ -1,17 +1,15 @@
 """What the hall holds about a client, for extracts: who they are, their cases, reasons and consents."""
 
-import datetime
 from collections.abc import Iterator
-from typing import Any
 
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from anchor.accounts.actor import Actor
-from anchor.core.display import format_fulldate, sector_name
-from anchor.tenancy.codes import labels
+from anchor.core.display import sector_name
 from clients.held import Held, Kind
+from clients.held_between import held_between
+from clients.held_telling import own, told, words
 from clients.models import (
     Case,
     CaseReason,
@@ -27,36 +25,6 @@ from clients.models import (
 )
 
 
-def day_of(moment: datetime.datetime) -> datetime.date:
-    """The day in Helsinki on which something was recorded."""
-    return timezone.localdate(moment)
-
-
-def words(list_name: str, codes: Any) -> str:
-    """Codes of a list in words; a code that is no longer in the list is told as it is."""
-    known = labels(list_name)
-    return ", ".join(known.get(code, code) for code in ([codes] if isinstance(codes, str) else codes))
-
-
-def pairs_of(*pairs: tuple[str, Any]) -> tuple[tuple[str, Any], ...]:
-    """Labels and values of one record, in their order."""
-    return pairs
-
-
-def own(model: Any, actor: Actor) -> Any:
-    """Of what exists for the actor, what the controller answers for: the shell and the name exist for other reasons too."""
-    return model.objects.visible_to(actor).filter(controller=actor.controller)
-
-
-def told(
-    row: Any, kind: Kind, title: str, *pairs: tuple[str, Any], on: datetime.date | None = None, **marks: Any
-) -> Held:
-    """One record in the words of an extract; what is empty is left out."""
-    shown = ((label, format_fulldate(value) if isinstance(value, datetime.date) else value) for label, value in pairs)
-    values = tuple((str(label), str(value)) for label, value in shown if value)
-    return Held(kind, capfirst(title), on or day_of(row.created_at), row.sector, row, values, **marks)
-
-
 def held_about_client(client: Client, actor: Actor) -> Iterator[Held]:
     """Everything of this room that exists for the actor and is the controller's own."""
     yield from _identity(client, actor)
@@ -64,6 +32,7 @@ def held_about_client(client: Client, actor: Actor) -> Iterator[Held]:
     for case in own(Case, actor).filter(client=client).order_by("opened_on", "pk"):
         yield _case(case)
     yield from _of_cases(client, actor)
+    yield from held_between(client, actor)
 
 
 def _identity(client: Client, actor: Actor) -> Iterator[Held]:
@@ -128,15 +97,22 @@ def _of_cases(client: Client, actor: Actor) -> Iterator[Held]:
     for row in own(CaseReason, actor).filter(**of_client).order_by("pk"):
         role = (_("Role"), words("role_in_reason", row.role))
         yield told(row, Kind.REASONS, _("Reason: %(reason)s") % {"reason": words("reason", row.reason)}, role)
-    details = {row.consent_id: row for row in own(ConsentDetails, actor).filter(**of_client)}
     for consent in own(Consent, actor).filter(**of_client).order_by("valid_from", "pk"):
-        yield _consent(consent, details.get(consent.pk))
+        yield _consent(consent)
+    for row in own(ConsentDetails, actor).filter(**of_client).order_by("pk"):  # not joined: the answer may be another's
+        pairs = (
+            (_("Who answered"), words("consent_giver", row.giver)),
+            (_("Capacity to decide assessed on"), row.assessed_on),
+            (_("Who was present"), row.present),
+            (_("Details"), row.about),
+        )
+        yield told(row, Kind.CONSENTS, _("How a consent was answered"), *pairs)
     for decision in own(GuardianDecision, actor).filter(**of_client).order_by("decided_on", "pk"):
         pairs = ((_("Decided"), decision.get_outcome_display()), (_("Why"), decision.why))
         yield told(decision, Kind.OTHER, _("What a guardian gets"), *pairs, on=decision.decided_on, for_guardian=False)
 
 
-def _consent(consent: Consent, details: ConsentDetails | None) -> Held:
+def _consent(consent: Consent) -> Held:
     given = words("consent_sentence", consent.sentence)
     title = _("Consent given") if consent.given else _("Consent refused")
     if consent.awaited:
@@ -148,7 +124,5 @@ def _consent(consent: Consent, details: ConsentDetails | None) -> Held:
         (_("Sentence"), given),
         (_("Until"), consent.valid_to),
         (_("Withdrawn"), consent.withdrawn_on),
-        (_("Who answered"), details and words("consent_giver", details.giver)),
-        (_("Details"), details and details.about),
         on=consent.valid_from,
     )

@@ -76,15 +76,31 @@ FUNCTIONS = {
     "anchor_extract_cases": """
         SELECT array_agg(id) FROM clients_case WHERE client_id = ANY ((SELECT anchor_extract_clients())::uuid[])
     """,
-    # Whoever is named exactly, in the scope of a search for an emergency access: what their own policy shows the seeker.
+    "anchor_extract_accesses": """
+        SELECT array_agg(id) FROM clients_emergencyaccess WHERE client_id = ANY ((SELECT anchor_extract_clients())::uuid[])
+    """,
+    # Whose exact identity code a register officer has given, as far as the own controller has written it down.
+    "anchor_sought_by_code": """
+        SELECT array_agg(client_id) FROM clients_clientidentity
+        WHERE NULLIF(current_setting('app.role', true), '') = 'seeker'
+          AND tenant_id = NULLIF(current_setting('app.tenant', true), '')
+          AND team_id = NULLIF(current_setting('app.team', true), '')::bigint
+          AND controller = NULLIF(current_setting('app.controller', true), '')
+          AND identity_hash = decode(NULLIF(current_setting('app.sought_code', true), ''), 'hex')
+          AND EXISTS (SELECT FROM accounts_membership m WHERE m.role = 'register_officer'
+                      AND m.id = NULLIF(current_setting('app.membership', true), '')::uuid)
+    """,
+    # Whoever is named exactly, in the scope of a search for an emergency access or an extract: what their own policy shows
+    # the seeker.
     "anchor_sought_clients": """
         SELECT array_agg(id) FROM clients_client
         WHERE NULLIF(current_setting('app.role', true), '') = 'seeker'
           AND tenant_id = NULLIF(current_setting('app.tenant', true), '')
           AND team_id = NULLIF(current_setting('app.team', true), '')::bigint
-          AND folded_given = NULLIF(current_setting('app.sought_given', true), '')
-          AND folded_family = NULLIF(current_setting('app.sought_family', true), '')
-          AND birth_date = NULLIF(current_setting('app.sought_born', true), '')::date
+          AND (folded_given = NULLIF(current_setting('app.sought_given', true), '')
+               AND folded_family = NULLIF(current_setting('app.sought_family', true), '')
+               AND birth_date = NULLIF(current_setting('app.sought_born', true), '')::date
+               OR id = ANY ((SELECT anchor_sought_by_code())::uuid[]))
     """,
 }
 

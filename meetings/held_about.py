@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from anchor.accounts.actor import Actor
 from anchor.core.display import format_moment, sector_name
 from clients.held import Held, Kind
-from clients.held_about import own, pairs_of, told, words
+from clients.held_telling import own, pairs_of, told, words
 from clients.models import Client
 from meetings.models import AgreedAction, Attendance, Meeting, MeetingSummary, SectorNote
 
@@ -16,21 +16,22 @@ from meetings.models import AgreedAction, Attendance, Meeting, MeetingSummary, S
 def held_about_client(client: Client, actor: Actor) -> Iterator[Held]:
     """Everything of this room that exists for the actor and is the controller's own."""
     of_client = {"case__client": client}
+    days = {}
     for meeting in own(Meeting, actor).filter(**of_client).order_by("starts_at", "pk"):
         pairs = pairs_of(
             (_("When"), format_moment(meeting.starts_at)),
             (_("Status"), words("meeting_status", meeting.status)),
             (_("The adolescent was present"), meeting.adolescent_present and _("yes")),
         )
-        day = timezone.localdate(meeting.starts_at)
+        day = days[meeting.pk] = timezone.localdate(meeting.starts_at)
         yield told(meeting, Kind.MEETINGS, words("meeting_kind", meeting.kind), *pairs, on=day)
-    for row in own(Attendance, actor).filter(**of_client, present=True).order_by("pk"):
-        title = _("Somebody of %(sector)s was at a meeting") % {"sector": sector_name(row.sector)}
-        yield told(row, Kind.MEETINGS, title)
-    for summary in own(MeetingSummary, actor).filter(**of_client).select_related("meeting").order_by("pk"):
+    for row in own(Attendance, actor).filter(**of_client).order_by("pk"):
+        was_there = _("Somebody of %(sector)s was at a meeting")
+        title = was_there if row.present else _("Somebody of %(sector)s was invited to a meeting")
+        yield told(row, Kind.MEETINGS, title % {"sector": sector_name(row.sector)})
+    for summary in own(MeetingSummary, actor).filter(**of_client).order_by("pk"):  # its meeting may be another's
         pairs = pairs_of((_("Topics"), words("life_area", summary.topics)), (_("Summary"), summary.text))
-        day = timezone.localdate(summary.meeting.starts_at)
-        yield told(summary, Kind.MEETINGS, _("Summary of a meeting"), *pairs, on=day)
+        yield told(summary, Kind.MEETINGS, _("Summary of a meeting"), *pairs, on=days.get(summary.meeting_id))
     for action in own(AgreedAction, actor).filter(**of_client).order_by("pk"):
         pairs = pairs_of((_("Agreed"), action.what), (_("Due"), action.due_on), (_("Done"), action.done_on))
         yield told(action, Kind.MEETINGS, _("Agreed action"), *pairs)

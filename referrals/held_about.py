@@ -5,6 +5,7 @@ Who told, and who notified child welfare, stands in no extract: the answer might
 
 from collections.abc import Iterator
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -13,9 +14,30 @@ from django.utils.translation import pgettext
 from anchor.accounts.actor import Actor
 from anchor.core.display import sector_name
 from clients.held import Held, Kind
-from clients.held_about import own, pairs_of, told, words
+from clients.held_telling import own, pairs_of, told, words
 from clients.models import Client
-from referrals.models import ChildWelfareAnswer, Contact, ContactDetails, Decision, OnwardReferral, Opinion
+from referrals import grounds
+from referrals.models import (
+    Arrival,
+    CarriedEntry,
+    ChildWelfareAnswer,
+    Contact,
+    ContactDetails,
+    Decision,
+    DecisionParticipant,
+    ExpertQuestion,
+    OnwardReferral,
+    Opinion,
+    Transfer,
+)
+from referrals.models import Kind as Along
+from referrals.shown_transfer import ShownEntry
+
+_KIND_OF_ENTRY = {
+    Along.SUMMARIES.value: Kind.MEETINGS,
+    Along.AGREED_ACTIONS.value: Kind.MEETINGS,
+    Along.ONWARD_REFERRALS.value: Kind.REFERRALS,
+}
 
 
 def held_about_client(client: Client, actor: Actor) -> Iterator[Held]:
@@ -46,6 +68,9 @@ def held_about_client(client: Client, actor: Actor) -> Iterator[Held]:
         outcome = capfirst(str(decision.get_outcome_display()))
         pairs = pairs_of((_("Decided"), outcome), (_("Why"), decision.text))
         yield told(decision, Kind.WORRY, _("The team's joint decision"), *pairs, on=decision.decided_on)
+    for part in own(DecisionParticipant, actor).filter(**of_client).order_by("pk"):
+        title = _("Somebody of %(sector)s took part in the decision") % {"sector": sector_name(part.sector)}
+        yield told(part, Kind.WORRY, title)
     for answer in own(ChildWelfareAnswer, actor).filter(**of_client).order_by("pk"):
         pairs = pairs_of(
             (pgettext("what is held", "Answer"), words("child_welfare_answer", answer.answer)), (_("Why"), answer.why)
@@ -58,3 +83,40 @@ def held_about_client(client: Client, actor: Actor) -> Iterator[Held]:
             (_("Started"), referral.started_on),
         )
         yield told(referral, Kind.REFERRALS, words("service", referral.service), *pairs, on=referral.proposed_on)
+    yield from _questions(client, actor)
+    yield from _transfers(client, actor)
+
+
+def _questions(client: Client, actor: Actor) -> Iterator[Held]:
+    about = Q(case__client=client) | Q(contact__case__client=client)
+    for question in own(ExpertQuestion, actor).filter(about).order_by("pk"):
+        pairs = pairs_of((_("Question"), question.text), (pgettext("what is held", "Answer"), question.answer))
+        yield told(question, Kind.OTHER, _("Question to an expert"), *pairs)
+
+
+def _transfers(client: Client, actor: Actor) -> Iterator[Held]:
+    """To another team and from one, with what the earlier team wrote and sent along."""
+    for sent in own(Transfer, actor).filter(case__client=client).select_related("to_team").order_by("pk"):
+        pairs = pairs_of(
+            (_("Team"), sent.to_team.name),
+            (_("Ground"), grounds.label(sent.ground)),
+            (_("What goes along"), _kinds(sent.goes_along)),
+            (_("Status"), sent.get_state_display()),
+        )
+        yield told(sent, Kind.CASE, _("Offered to another team"), *pairs)
+    for came in own(Arrival, actor).filter(case__client=client).select_related("from_team").order_by("pk"):
+        pairs = pairs_of(
+            (_("Team"), came.from_team.name),
+            (_("Ground"), grounds.label(came.ground)),
+            (_("What goes along"), _kinds(came.goes_along)),
+        )
+        yield told(came, Kind.CASE, _("Came from another team"), *pairs, on=came.sent_on)
+    for entry in own(CarriedEntry, actor).filter(case__client=client).order_by("written_on", "pk"):
+        shown = ShownEntry.of(entry)
+        pairs = pairs_of((_("Text"), shown.text), (_("Details"), ", ".join(shown.notes)))
+        title = _("From the earlier team: %(what)s") % {"what": shown.title}
+        yield told(entry, _KIND_OF_ENTRY.get(entry.kind, Kind.OTHER), title, *pairs, on=entry.written_on)
+
+
+def _kinds(goes_along: dict[str, str]) -> str:
+    return ", ".join(str(kind.label) for kind in Along if kind in goes_along)

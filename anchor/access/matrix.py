@@ -35,6 +35,7 @@ class Relation(StrEnum):
     EMERGENCY = "emergency"  # has opened the case in an emergency, and the hour is not over
     EMERGENCY_ADDRESS = "emergency_address"  # and has confirmed that they need the protected address
     SEEKER = "seeker"  # asks for an emergency access and has given the exact name and birth date
+    CODE_SEEKER = "code_seeker"  # a register officer who has given the exact identity code, of the own controller
     ASKED_ABOUT = "asked_about"  # a register officer who has opened the extracts of its client
     EXTRACT = "extract"  # the same, and the record is of the officer's controller
     AUDITOR = "auditor"  # audits for the controller of the record, in whatever tenant
@@ -151,6 +152,7 @@ class Row:
     contact: str = ""  # column that points at the contact
     meeting: str = ""  # column that points at the meeting
     question: str = ""  # column that points at the question to an expert
+    access: str = ""  # column that points at the emergency access
     ends: str = ""  # column with the last day of a grant; the nightly task clears it afterwards
     transfer: str = ""  # column that points at the transfer
     earlier: str = ""  # column that points at another client, with whom this one is compared
@@ -281,7 +283,14 @@ MATRIX: dict[Record, Row] = {
     # A question to an expert: an entry of the asker's sector. The expert sees its words alone, until answered.
     Record.EXPERT_QUESTION: Row(
         "referrals.ExpertQuestion",
-        {_R.ASKED: WRITE, _R.SCREENING_OWN: WRITE, _R.OWN_SECTOR: WRITE, _R.CONSENTED: READ, **_COUNTED},
+        {
+            **_IN_EXTRACT,
+            _R.ASKED: WRITE,
+            _R.SCREENING_OWN: WRITE,
+            _R.OWN_SECTOR: WRITE,
+            _R.CONSENTED: READ,
+            **_COUNTED,
+        },
         case="case_id",
         contact="contact_id",
         question="id",
@@ -400,7 +409,11 @@ MATRIX: dict[Record, Row] = {
         client="id",
         made_by=Maker.COORDINATOR,
     ),
-    Record.IDENTITY: Row("clients.ClientIdentity", {**_IN_EXTRACT, **_OPENED, _R.COLLECTOR: READ}, client="client_id"),
+    Record.IDENTITY: Row(
+        "clients.ClientIdentity",
+        {**_IN_EXTRACT, **_OPENED, _R.COLLECTOR: READ, _R.CODE_SEEKER: READ},
+        client="client_id",
+    ),
     Record.ADDRESS: Row(
         "clients.ClientAddress",
         {**_IN_EXTRACT, **_OPENED, **_IN_EMERGENCY, _R.COLLECTOR: READ},
@@ -457,7 +470,7 @@ MATRIX: dict[Record, Row] = {
     ),
     Record.CONSENT_GIVER: Row(
         "clients.ConsentGiver",
-        {_R.OWN_SECTOR: WRITE},
+        {**_IN_EXTRACT, _R.OWN_SECTOR: WRITE},
         case="case_id",
         made_by=Maker.LEAD,
         once=("giver", "person_id", "name", "answer", "answered_on", "asked_despite"),
@@ -470,7 +483,7 @@ MATRIX: dict[Record, Row] = {
     # What was given without consent, on a ground in law: it opens the record it names to the sector it names.
     Record.DISCLOSURE: Row(
         "clients.Disclosure",
-        {_R.OWN_SECTOR: WRITE, _R.RECEIVER: READ},
+        {**_IN_EXTRACT, _R.OWN_SECTOR: WRITE, _R.RECEIVER: READ},
         case="case_id",
         receiver="to_sector",
         made_by=Maker.OWN_SECTOR,
@@ -486,7 +499,7 @@ MATRIX: dict[Record, Row] = {
     # asked, and such a request has no text.
     Record.SECTOR_REQUEST: Row(
         "clients.SectorRequest",
-        {_R.OWN_SECTOR: WRITE, _R.RECEIVER: WRITE},
+        {**_IN_EXTRACT, _R.OWN_SECTOR: WRITE, _R.RECEIVER: WRITE},
         case="case_id",
         receiver="asked_sector",
         where={"unmanned": False},
@@ -500,7 +513,7 @@ MATRIX: dict[Record, Row] = {
     ),
     Record.UNMANNED_REQUEST: Row(
         "clients.SectorRequest",
-        {_R.OWN_SECTOR: WRITE, _R.RECEIVER: WRITE, _R.COORDINATOR: READ},
+        {**_IN_EXTRACT, _R.OWN_SECTOR: WRITE, _R.RECEIVER: WRITE, _R.COORDINATOR: READ},
         case="case_id",
         receiver="asked_sector",
         where={"unmanned": True},
@@ -595,7 +608,7 @@ MATRIX: dict[Record, Row] = {
     # To another team. Both sides read the transfer; what goes along lies apart, sealed, until it is accepted.
     Record.TRANSFER: Row(
         "referrals.Transfer",
-        {_R.TAKES_PART: WRITE, _R.COORDINATOR: WRITE, _R.RECEIVES: WRITE, **_COUNTED},
+        {**_IN_EXTRACT, _R.TAKES_PART: WRITE, _R.COORDINATOR: WRITE, _R.RECEIVES: WRITE, **_COUNTED},
         case="case_id",
         transfer="id",
         made_by=Maker.SENDER,
@@ -624,15 +637,21 @@ MATRIX: dict[Record, Row] = {
         made_by=Maker.LEAD,
         once=("contents",),
     ),
-    Record.ARRIVAL: Row("referrals.Arrival", {**_SHELL, **_COUNTED}, case="case_id", made_by=Maker.ARRIVAL),
+    Record.ARRIVAL: Row(
+        "referrals.Arrival", {**_IN_EXTRACT, **_SHELL, **_COUNTED}, case="case_id", made_by=Maker.ARRIVAL
+    ),
     Record.CARRIED_ENTRY: Row(
-        "referrals.CarriedEntry", {_R.OWN_SECTOR: READ, _R.CONSENTED: READ}, case="case_id", made_by=Maker.CARRIED
+        "referrals.CarriedEntry",
+        {**_IN_EXTRACT, _R.OWN_SECTOR: READ, _R.CONSENTED: READ},
+        case="case_id",
+        made_by=Maker.CARRIED,
     ),
     # Opened in an emergency: by the opener alone, now, for an hour, after the exact name and birth date; renewed once;
     # reviewed by a coordinator who is somebody else. The auditor reads when, who and why by its code, and no words.
     Record.EMERGENCY_ACCESS: Row(
         "clients.EmergencyAccess",
-        {_R.OWNER: WRITE, _R.COORDINATOR: WRITE, _R.AUDITOR: READ, _R.OVERSEER: READ},
+        {**_IN_EXTRACT, _R.OWNER: WRITE, _R.COORDINATOR: WRITE, _R.AUDITOR: READ, _R.OVERSEER: READ},
+        client="client_id",
         made_by=Maker.SEEKER,
         made_if=f"opened_at = now() AND until = now() + {_HOUR} AND renewed_at IS NULL AND address_confirmed_at IS NULL "
         f"AND reviewed_at IS NULL AND review_due_on BETWEEN {_TODAY} AND {_TODAY} + 14 AND EXISTS (SELECT FROM clients_case c "
@@ -654,7 +673,8 @@ MATRIX: dict[Record, Row] = {
     ),
     Record.EMERGENCY_TEXT: Row(
         "clients.EmergencyText",
-        {_R.OWNER: READ, _R.COORDINATOR: READ},
+        {**_IN_EXTRACT, _R.OWNER: READ, _R.COORDINATOR: READ},
+        access="access_id",
         made_by=Maker.AUTHOR,
         made_if="EXISTS (SELECT FROM clients_emergencyaccess a WHERE a.id = access_id AND a.team_id = clients_emergencytext.team_id)",
     ),

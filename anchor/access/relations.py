@@ -235,11 +235,15 @@ def _asked_about(row: Row, actor: Asker) -> Q:
     clients = ArraySubquery(opened.order_by().values("client_id"))
     if row.client:
         return Q(**{f"{_name(row.client)}__any": clients})
+    if row.access:
+        accesses = apps.get_model("clients", "EmergencyAccess").objects.filter(client_id__any=clients)
+        return Q(**{f"{row.access}__any": ArraySubquery(accesses.order_by().values("pk"))})
     cases = apps.get_model("clients", "Case").objects.filter(client_id__any=clients).order_by().values("pk")
-    if row.case:
-        return Q(**{f"{_name(row.case)}__any": ArraySubquery(cases)})
+    about = Q(**{f"{_name(row.case)}__any": ArraySubquery(cases)}) if row.case else NOTHING
+    if not hangs_on_contact(row):
+        return about
     contacts = apps.get_model("referrals", "Contact").objects.filter(case_id__any=ArraySubquery(cases))
-    return Q(**{f"{row.contact}__any": ArraySubquery(contacts.order_by().values("pk"))}) if row.contact else NOTHING
+    return about | Q(**{f"{row.contact}__any": ArraySubquery(contacts.order_by().values("pk"))})
 
 
 def _watched(actor: Asker, role: str) -> Q:
@@ -291,6 +295,7 @@ def predicate(relation: Relation, row: Row, actor: Asker, grips: frozenset[str] 
             **{f"{_name(row.client)}__any": _in_emergency("client_id", actor, address_confirmed_at__isnull=False)}
         ),
         Relation.SEEKER: lambda: NOTHING,  # the search asks in a scope of its own, for the wall alone
+        Relation.CODE_SEEKER: lambda: NOTHING,
         Relation.ASKED_ABOUT: lambda: _asked_about(row, actor),
         Relation.EXTRACT: lambda: Q(controller=actor.controller) & _asked_about(row, actor),
         Relation.AUDITOR: lambda: _watched(actor, Role.AUDITOR),
@@ -323,6 +328,7 @@ MAY_PROCESS_PROTECTED = "(SELECT 'protected' = ANY (string_to_array(current_sett
 IS_SEEKER = f"{setting('role', 'text')} = 'seeker'"
 OWN_CONTROLLER = f"controller = {setting('controller', 'text')}"
 IS_OFFICER = f"{setting('role', 'text')} = 'register_officer'"
+SOUGHT_CODE = "(SELECT decode(NULLIF(current_setting('app.sought_code', true), ''), 'hex'))"
 IS_COLLECTOR = f"{setting('role', 'text')} = 'collector'"
 TODAY = "(now() AT TIME ZONE 'Europe/Helsinki')::date"
 
@@ -351,7 +357,8 @@ def _sql_sought(row: Row) -> str:
     if row.client == "id":
         given, family = setting("sought_given", "text"), setting("sought_family", "text")
         named = f"folded_given = {given} AND folded_family = {family} AND birth_date = {setting('sought_born', 'date')}"
-        return f"{IS_SEEKER} AND {OWN_TEAM} AND {named}"
+        by_code = _in("id", "anchor_sought_by_code")
+        return f"{IS_SEEKER} AND {OWN_TEAM} AND ({named} OR {by_code})"
     return f"{IS_SEEKER} AND {OWN_TEAM} AND {_in(row.client, 'anchor_sought_clients')}"
 
 
@@ -406,6 +413,7 @@ def policy(relation: Relation, row: Row, *, writing: bool = False) -> str:
         Relation.EMERGENCY: _sql_emergency(row),
         Relation.EMERGENCY_ADDRESS: _in(row.client or "id", "anchor_confirmed_clients"),
         Relation.SEEKER: _sql_sought(row),
+        Relation.CODE_SEEKER: f"{IS_SEEKER} AND {OWN_TEAM} AND {OWN_CONTROLLER} AND identity_hash = {SOUGHT_CODE}",
         Relation.ASKED_ABOUT: _sql_asked_about(row),
         Relation.EXTRACT: f"{_sql_asked_about(row)} AND {OWN_CONTROLLER}",
         Relation.AUDITOR: f"{setting('role', 'text')} = 'auditor' AND {OWN_CONTROLLER}",
@@ -420,9 +428,12 @@ def _sql_asked_about(row: Row) -> str:
     """Asked first whether it is an officer at all, so that nobody else's statement pays for the look-up."""
     if row.client:
         return f"{IS_OFFICER} AND {_in(row.client, 'anchor_extract_clients')}"
-    if row.case:
-        return f"{IS_OFFICER} AND {_in(row.case, 'anchor_extract_cases')}"
-    return f"{IS_OFFICER} AND {_in(row.contact, 'anchor_extract_contacts')}" if row.contact else "false"
+    if row.access:
+        return f"{IS_OFFICER} AND {_in(row.access, 'anchor_extract_accesses')}"
+    ways = [_in(row.case, "anchor_extract_cases")] if row.case else []
+    ways += [_in(row.contact, "anchor_extract_contacts")] if hangs_on_contact(row) else []
+    about = f"({' OR '.join(ways)})" if len(ways) > 1 else "".join(ways)
+    return f"{IS_OFFICER} AND {about}" if about else "false"
 
 
 def _sql_emergency(row: Row) -> str:

@@ -59,6 +59,13 @@ def seeking(actor: Actor, *, given_names: str, family_name: str, birth_date: dat
 
 
 @contextmanager
+def seeking_code(actor: Actor, hashed: bytes) -> Iterator[None]:
+    """The same by the exact identity code, for a register officer: only a code the own controller has written down is found."""
+    with scoped(replace(actor.scope(), role="seeker", sought_code=hashed.hex())):
+        yield
+
+
+@contextmanager
 def counting() -> Iterator[None]:
     """Open a transaction that counts facts of every tenant: the wall shows them to the statistics login, and only them."""
     with scoped(Scope(role="statistics")):

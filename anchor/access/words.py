@@ -105,6 +105,9 @@ RELATIONS = {
     Relation.SEEKER: pgettext_lazy(
         "who", "asks for emergency access and has given the exact name and birth date, for that one search"
     ),
+    Relation.CODE_SEEKER: pgettext_lazy(
+        "who", "looks for a client as a register officer by the exact identity code, as the own controller has it"
+    ),
     Relation.ASKED_ABOUT: pgettext_lazy("who", "has opened the client's extracts as a register officer, for two hours"),
     Relation.EXTRACT: pgettext_lazy(
         "who", "has opened the client's extracts as a register officer of the controller of the record, for two hours"
@@ -171,7 +174,9 @@ ACTS = {
     Action.REPORT_ON_MUNICIPALITY: pgettext_lazy("may", "ask for the report of the own municipality"),
     Action.REPORT_ON_NATION: pgettext_lazy("may", "ask for the assessment of the whole country"),
     Action.READ_REPORT: pgettext_lazy("may", "read a finished report"),
-    Action.SEEK_FOR_EXTRACT: pgettext_lazy("may", "find a client by exact name and birth date to make extracts"),
+    Action.SEEK_FOR_EXTRACT: pgettext_lazy(
+        "may", "find a client by exact name and birth date or identity code to make extracts"
+    ),
     Action.MAKE_EXTRACT: pgettext_lazy("may", "make the extracts that were asked for"),
     Action.READ_LOG: pgettext_lazy("may", "search the access log of the own controller"),
 }

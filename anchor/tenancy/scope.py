@@ -24,6 +24,7 @@ SETTINGS = (
     "app.sought_given",
     "app.sought_family",
     "app.sought_born",
+    "app.sought_code",
 )
 # The named right to process data under non-disclosure, as the setting app.rights says it.
 PROTECTED = "protected"
@@ -45,10 +46,11 @@ class Scope:
     role: str = ""
     controller: str = ""
     rights: str = ""  # named rights of the membership, separated by spaces
-    # Whom an emergency access is asked for: the name as it is searched, and the birth date.
+    # Who is sought: the name as it is searched and the birth date, or the keyed hash of the identity code.
     sought_given: str = ""
     sought_family: str = ""
     sought_born: str = ""
+    sought_code: str = ""
 
 
 NOBODY = Scope()

@@ -125,6 +125,8 @@ class RelatedPerson(SharedRecord):
     threatens = models.BooleanField(
         _("the one the protection is against"), default=False, db_default=False, help_text="warned about everywhere"
     )
+    # Of whom the row has initials only: a keyed mark of the whole name, by which an extract's asker is recognised.
+    name_mark = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
 
     @property
     def relation_words(self) -> str:
@@ -162,6 +164,11 @@ class RelatedPerson(SharedRecord):
     def is_kept_out(self) -> bool:
         """Suspected in the matter or under a contact ban: then no invitation, letter, reminder or extract."""
         return self.suspected or self.contact_banned
+
+    @property
+    def gets_no_extract(self) -> bool:
+        """Kept out of the matter, or the one a protection is against: an extract may tell where to wait for the child."""
+        return self.is_kept_out or self.threatens
 
 
 class ProtectedPerson(SharedRecord):

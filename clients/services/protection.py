@@ -28,7 +28,7 @@ from anchor.core.versions import lock, save_changed
 from clients.models import Case, Client, ClientAddress, ProtectedPerson, RelatedPerson
 from clients.models.client import initials_of
 from clients.services.latest_case import latest_case
-from clients.services.threats import mark_cases
+from clients.services.threats import mark_cases, mark_of
 
 
 def holders_of_the_right(actor: Actor) -> QuerySet[Membership]:
@@ -92,7 +92,7 @@ def _set(actor: Actor, person: RelatedPerson, *, covered: bool, threatens: bool)
     if person.threatens != threatens:
         record(actor, Verb.CLIENT_CHANGED, person, case_id=latest_case(actor, person.client_id), fields=["threatens"])
     person.threatens = threatens
-    save_changed(person, "name", "phone", "own_non_disclosure", "threatens")
+    save_changed(person, "name", "phone", "own_non_disclosure", "name_mark", "threatens")
     return True
 
 
@@ -103,6 +103,7 @@ def _keep_apart(actor: Actor, person: RelatedPerson) -> None:
     ProtectedPerson.objects.create(person=person, client_id=person.client_id, name=name, phone=phone, **marks)
     given, _space, family = name.rpartition(" ")
     person.name, person.phone, person.own_non_disclosure = initials_of(given, family), "", True
+    person.name_mark = mark_of(name)
     record(actor, Verb.PROTECTION_ON, person, case_id=latest_case(actor, person.client_id))
 
 
@@ -112,6 +113,7 @@ def _put_back(actor: Actor, person: RelatedPerson) -> None:
         message = _("Only somebody with the right to process protected data may lift a protection.")
         raise DomainError(message, code="right_missing")
     person.name, person.phone, person.own_non_disclosure = str(apart.name), str(apart.phone), False
+    person.name_mark = ""
     apart.delete()
     record(actor, Verb.PROTECTION_OFF, person, case_id=latest_case(actor, person.client_id))
 

@@ -18,7 +18,7 @@ from meetings.models import AgreedAction, MeetingSummary
 from referrals.models import Kind, OnwardReferral
 
 # Somebody under non-disclosure goes along as initials: the name is kept apart, for those here with the right.
-PERSON_ALONG = (*PERSON_FIELDS, "own_non_disclosure", "threatens")
+PERSON_ALONG = (*PERSON_FIELDS, "own_non_disclosure", "name_mark", "threatens")
 WORD = "word"  # the sender's own words to the new team
 Contents = dict[str, Any]
 

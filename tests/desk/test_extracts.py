@@ -3,83 +3,20 @@
 import io
 
 import pytest
+from django.apps import apps
 from django.db import ProgrammingError, connection
 from django.utils import timezone
 from pypdf import PdfReader
 
+from anchor.access.matrix import MATRIX
 from anchor.audit.models import AuditRow, Verb
-from anchor.audit.services import record, record_read
+from anchor.audit.services import record
 from anchor.core.errors import DomainError
-from anchor.desk.services import extract_requests, extracts
-from anchor.desk.services.extract_requests import Sought
-from anchor.desk.services.extracts import DATA, LOG, Wish
+from anchor.desk.services import extract_requests
+from anchor.desk.services.extracts import DATA, LOG
 from anchor.tenancy.scope import scoped
 from clients.models import Case, Client, ClientAddress, ExtractRequest, RelatedPerson
-from clients.services.guardian import decide_for_guardian
-from meetings.models import SectorNote
-from tests import factories
-
-OFFICER, SOCIAL, NURSE, POLICE = (
-    "register_officer",
-    "responsible_social_worker",
-    "nurse_on_the_case",
-    "police_officer_on_the_case",
-)
-
-
-@pytest.fixture
-def told(world):
-    """A meeting with summary and note, a mother with custody, and a few rows of the memory."""
-    factories.meeting_held(world, world.case, by=SOCIAL, present=(POLICE,))
-    case = world.case
-    marks = {"tenant_id": case.tenant_id, "team_id": case.team_id, "sector": "social", "controller": case.controller}
-    marks |= {"author_id": case.author_id, "created_at": timezone.now()}
-    world.mother = RelatedPerson._base_manager.create(
-        client_id=case.client_id, relation="mother", custody="joint", name="Liisa", **marks
-    )
-    for who, text in (
-        (SOCIAL, "Sosiaalitoimen kirjaus."),
-        (NURSE, "Terveyden kirjaus."),
-        (POLICE, "Poliisin kirjaus."),
-    ):
-        me = world.people[who]
-        controller = "police:x" if who == POLICE else case.controller
-        own = marks | {"sector": me.sector, "author_id": me.pk, "controller": controller}
-        SectorNote._base_manager.create(case=case, written_on=timezone.localdate(), text=text, **own)
-    for who in (SOCIAL, NURSE):
-        with world.acting_as(who):
-            record_read(world.actor(who), case, sections=("shell",))
-    return world
-
-
-def eelis(world, **but):
-    client = world.everything(Client).get(pk=world.case.client_id)
-    return Sought(
-        **{
-            "given_names": client.given_names,
-            "family_name": client.family_name,
-            "birth_date": client.birth_date,
-        }
-        | but
-    )
-
-
-def opened(world, **but):
-    sought = eelis(world, **but)
-    with world.acting_as(OFFICER):
-        (request,) = extract_requests.open_request(actor=world.actor(OFFICER), sought=sought)
-    return request
-
-
-def contents(world, request, kind=DATA, asker="adolescent", by=None):
-    with world.acting_as(OFFICER):
-        with extract_requests.request_in_scope(world.actor(OFFICER), request.pk) as (officer, about):
-            wish = Wish(kind, asker, "id_card", by.pk if by else None)
-            return extracts.contents_of(officer, about, wish)
-
-
-def said(found):
-    return " ".join(value for one in found.held for _, value in one.lines)
+from tests.desk.extracting import OFFICER, SOCIAL, contents, decide, eelis, opened, said
 
 
 def test_without_a_request_an_officer_reads_nothing(told):
@@ -98,14 +35,10 @@ def test_only_the_exact_name_finds_anybody(told, but):
 
 
 def test_whoever_is_known_to_other_controllers_only_is_not_there(told):
-    told.everything(Client).filter(pk=told.case.client_id).update(controller="police:x")
-    with connection.cursor() as cursor:
-        for model in ("clients_clientidentity", "clients_clientaddress", "clients_case", "clients_participation"):
-            cursor.execute(f"UPDATE {model} SET controller = 'police:x'")
-        for model in ("clients_caseselection", "clients_casereason", "clients_consent", "clients_relatedperson"):
-            cursor.execute(f"UPDATE {model} SET controller = 'police:x'")
-        for model in ("meeting", "attendance", "meetingsummary", "agreedaction", "sectornote"):
-            cursor.execute(f"UPDATE meetings_{model} SET controller = 'police:x'")
+    for row in MATRIX.values():
+        model = apps.get_model(row.model)
+        if "controller" in {field.name for field in model._meta.fields}:
+            told.everything(model).update(controller="police:x")
     with pytest.raises(DomainError) as refused:
         opened(told)
 
@@ -141,21 +74,6 @@ def test_a_protected_address_is_in_no_extract(told):
 def test_a_guardian_gets_nothing_of_a_register_that_has_decided_nothing(told):
     assert contents(told, opened(told), asker="guardian", by=told.mother).held == ()
     assert contents(told, opened(told), LOG, asker="guardian", by=told.mother).log == ()
-
-
-def decide(world, who, outcome="all", barred=()):
-    day = timezone.localdate()
-    with world.acting_as(who):
-        decide_for_guardian(
-            actor=world.actor(who),
-            case=world.case,
-            outcome=outcome,
-            decided_on=day,
-            heard_on=day,
-            checked=True,
-            why="x",
-            barred=barred,
-        )
 
 
 def test_what_is_barred_leaves_no_trace_for_a_guardian(told):

@@ -36,7 +36,7 @@ NEEDS = {
     Relation.EMERGENCY_ADDRESS: "client",
     Relation.RECEIVER: "receiver",
 }
-NO_PERSON = (Relation.COLLECTOR, Relation.ENDED, Relation.SEEKER)  # the wall alone knows them
+NO_PERSON = (Relation.COLLECTOR, Relation.ENDED, Relation.SEEKER, Relation.CODE_SEEKER)  # the wall alone knows them
 ON_CASE = (
     Relation.OWN_SECTOR,
     Relation.PROTECTED_OWN,
@@ -97,10 +97,12 @@ def is_well_formed(relation: Relation, row: Row) -> bool:
         return bool(row.case or row.client)
     if relation == Relation.SEEKER:
         return row.client == "id" or row.case == "id"  # the name, and the case that is opened by it
+    if relation == Relation.CODE_SEEKER:
+        return "identity_hash" in columns
     if relation == Relation.ASKED_ABOUT:
-        return bool(row.client or row.case or row.contact)
+        return bool(row.client or row.case or row.contact or row.access)
     if relation == Relation.EXTRACT:
-        return "controller" in columns and bool(row.client or row.case or row.contact)
+        return "controller" in columns and bool(row.client or row.case or row.contact or row.access)
     if relation == Relation.AUDITOR:
         return "controller" in columns
     if relation == Relation.RECEIVES:

@@ -15,7 +15,7 @@ from anchor.access import rules
 from anchor.access.actions import ACTIONS, Action
 from anchor.accounts.actor import Actor
 from anchor.tenancy.scope import NOBODY, Scope, beyond_the_wall, tell_database
-from clients.models import Client
+from clients.models import Client, ClientIdentity
 from tests.proofs.oracle import ACTS, DELETED, Asker, Thing
 from tests.proofs.program import KINDS, MODELS, kinds_of, model_of
 
@@ -63,12 +63,16 @@ def scope_of(asker: Asker, actor: Actor | None) -> Scope:
     """What the wall is told of somebody; the collector is a task without a person."""
     if actor is None:
         return Scope(tenant=asker.tenant, role=asker.role)
-    return actor.scope() if asker.seeks is None else replace(actor.scope(), role=asker.role, **sought(asker.seeks))
+    if asker.seeks is None:
+        return actor.scope()
+    return replace(actor.scope(), role=asker.role, **sought(asker.seeks, by_code=asker.by_code))
 
 
-def sought(client_id: Any) -> dict[str, str]:
-    """The name and birth date that a search for somebody gives the wall."""
+def sought(client_id: Any, *, by_code: bool = False) -> dict[str, str]:
+    """The name and birth date that a search for somebody gives the wall, or the hash of the identity code."""
     with beyond_the_wall("whom somebody seeks"):
+        if by_code:
+            return {"sought_code": bytes(ClientIdentity._base_manager.get(client_id=client_id).identity_hash).hex()}
         client = Client._base_manager.get(pk=client_id)
     return {
         "sought_given": client.folded_given,

@@ -57,6 +57,7 @@ STANDING_OF: dict[Relation, str] = {
     Relation.EMERGENCY: "opened it in an emergency",
     Relation.EMERGENCY_ADDRESS: "opened it in an emergency, address confirmed",
     Relation.SEEKER: "seeks by exact name and birth date",
+    Relation.CODE_SEEKER: "seeks by exact identity code",
     Relation.ASKED_ABOUT: "has opened its client's extracts",
     Relation.EXTRACT: "has opened its client's extracts, own controller",
     Relation.AUDITOR: "audits for the controller",
@@ -266,7 +267,7 @@ def _things(kind: str, row: Row) -> list[Thing]:
     claim = "present" if kind == "attendance" else None
     earlier = row.earlier or None
     told = TOLD.get(kind) or ("answer" if kind == "child welfare answer" else None)
-    named = ("record_kind", "record_id") if kind == "disclosure" else ()
+    named = ("record_kind", "record_id") if kind == "disclosure" else ("identity_hash",) if kind == "identity" else ()
     extra = [column for column in (holder, target, claim, earlier, told, *named) if column]
     made = []
     for values in model._base_manager.filter(**row.where).order_by("pk").values("pk", *columns, *extra):
@@ -279,6 +280,8 @@ def _things(kind: str, row: Row) -> list[Thing]:
             about["told"] = "" if values[told] == "no_need" else "social"
         elif told:
             about["told"] = values[told]
+        if kind == "identity":
+            about["has_code"] = values["identity_hash"] is not None
         if kind == "disclosure" and values["record_id"]:
             about["names"] = values["record_kind"].replace("_", " "), values["record_id"]
         for name in ("case", "client", "contact", "meeting", "question", "transfer"):

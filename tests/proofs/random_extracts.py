@@ -13,6 +13,7 @@ from tests.proofs.random_emergency import now
 
 HOUR = datetime.timedelta(hours=1)
 OPENED = 8  # by each officer in each team
+BY_CODE = 5  # of them sought by the identity code too
 Known = list[tuple[Asker, Actor | None]]
 
 
@@ -55,13 +56,14 @@ def visitors(known: Known) -> Known:
 
 
 def seekers(visiting: Known) -> Known:
-    """The same officers, each after having typed the exact name of one client of the team."""
+    """The same officers, each after having typed the exact name of one client of the team, or the identity code of a few."""
     found: Known = []
     for asker, actor in visiting:
         with beyond_the_wall("whom somebody seeks"):
-            client = (
-                ExtractRequest._base_manager.filter(membership_id=asker.id, team_id=asker.team).order_by("pk").first()
-            )
-        if client is not None:
-            found.append((replace(asker, role="seeker", seeks=client.client_id), actor))
+            asked = ExtractRequest._base_manager.filter(membership_id=asker.id, team_id=asker.team).order_by("pk")
+            named = list(asked.values_list("client_id", flat=True)[:1])
+            coded = asked.filter(client__identity__identity_hash__isnull=False)
+            clients = list(coded.values_list("client_id", flat=True)[:BY_CODE])
+        found += [(replace(asker, role="seeker", seeks=client), actor) for client in named]
+        found += [(replace(asker, role="seeker", seeks=client, by_code=True), actor) for client in clients]
     return found

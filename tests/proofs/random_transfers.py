@@ -80,5 +80,10 @@ def _arrival(world: Any, transfer: Transfer, there: Team, case: Case) -> None:
         author = world.chance.choice(people) if world.likely(0.5) else None
         own = world.marks(there, world.chance.choice([case.sector, *there.sectors]), author)
         CarriedEntry.objects.create(
-            arrival=arrival, case=case, kind="summaries", written_on=timezone.localdate(), text="x", **own
+            arrival=arrival,
+            case=case,
+            kind="summaries",
+            written_on=timezone.localdate(),
+            text='{"text": "x", "topics": []}',
+            **own,
         )

@@ -168,7 +168,8 @@ class RandomWorld:
         marks = self.marks(team, sector)
         family = f"Suku{self.chance.randrange(10**9)}"
         client = Client.objects.create(given_names="Eeli", family_name=family, birth_date=born, **marks)
-        ClientIdentity.objects.create(client=client, **self.marks(team, sector, self.chance.choice(people)))
+        code = {"identity_code": "x", "identity_hash": self.chance.randbytes(32)} if self.likely(0.8) else {}
+        ClientIdentity.objects.create(client=client, **code, **self.marks(team, sector, self.chance.choice(people)))
         marks = self.marks(team, sector, self.chance.choice(people))
         ClientAddress.objects.create(client=client, residence_id="109", protected=self.likely(0.5), **marks)
         for _ in range(self.chance.randrange(1, 3)):

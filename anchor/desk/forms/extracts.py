@@ -9,9 +9,10 @@ from django.utils.translation import pgettext_lazy
 
 from anchor.core.dates import FinnishDateField
 from anchor.core.errors import ServiceErrors
+from anchor.core.identity_codes import IdentityCodeField
 from anchor.core.text import NAME_LENGTH, CleanCharField
 from anchor.core.ui_forms import SegmentedRadio
-from anchor.desk.services.extract_requests import Sought
+from anchor.desk.services.extract_requests import Sought, SoughtByCode
 from anchor.desk.services.extracts import DATA, LOG, Wish
 from clients.models import ExtractRequest, RelatedPerson
 
@@ -34,15 +35,39 @@ WHY_LEFT_OUT = [
 
 
 class SeekForm(ServiceErrors, forms.Form):
-    """Exactly as recorded: the whole name and the birth date. Nothing else finds anybody."""
+    """Exactly as recorded: the identity code, or the whole name and the birth date. Nothing else finds anybody."""
 
-    given_names = CleanCharField(label=_("Given names"), limit=NAME_LENGTH)
-    family_name = CleanCharField(label=_("Family name"), limit=NAME_LENGTH)
-    birth_date = FinnishDateField(label=_("Birth date"), future=False)
+    hide_optional = True
+
+    identity_code = IdentityCodeField(label=_("Personal identity code"), required=False)
+    given_names = CleanCharField(label=_("Given names"), limit=NAME_LENGTH, required=False)
+    family_name = CleanCharField(label=_("Family name"), limit=NAME_LENGTH, required=False)
+    birth_date = FinnishDateField(label=_("Birth date"), future=False, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two ways, whole."""
+        cleaned = super().clean() or self.cleaned_data
+        named = [name for name in ("given_names", "family_name", "birth_date") if cleaned.get(name)]
+        if cleaned.get("identity_code") and named:
+            message = _("Give either the identity code, or the name and the birth date.")
+            self.add_error("identity_code", forms.ValidationError(message, code="both"))
+        elif not cleaned.get("identity_code") and "identity_code" not in self.errors:
+            self._ask_for_the_name(cleaned)
+        return cleaned
+
+    def _ask_for_the_name(self, cleaned: dict[str, Any]) -> None:
+        for name in ("given_names", "family_name", "birth_date"):
+            if not cleaned.get(name) and name not in self.errors:
+                self.add_error(
+                    name, forms.ValidationError(self.fields[name].error_messages["required"], code="required")
+                )
 
     @property
-    def sought(self) -> Sought:
-        return Sought(**self.cleaned_data)
+    def sought(self) -> Sought | SoughtByCode:
+        """Whom to look for."""
+        cleaned = dict(self.cleaned_data)
+        code = cleaned.pop("identity_code")
+        return SoughtByCode(code) if code else Sought(**cleaned)
 
 
 class WishForm(ServiceErrors, forms.Form):
@@ -56,6 +81,14 @@ class WishForm(ServiceErrors, forms.Form):
         initial="adolescent",
     )
     asked_by = forms.ChoiceField(label=_("Guardian or representative"), required=False, widget=forms.RadioSelect)
+    named = CleanCharField(
+        label=_("Somebody who is not in this list"),
+        limit=NAME_LENGTH,
+        required=False,
+        help_text=_(
+            "The whole name as in the document, when the person says that they are a guardian or representative."
+        ),
+    )
     identified_by = forms.ChoiceField(label=_("Recognised by"), choices=IDENTIFIED, widget=forms.RadioSelect)
     language = forms.ChoiceField(
         label=pgettext_lazy("of an extract", "Language"),
@@ -66,15 +99,23 @@ class WishForm(ServiceErrors, forms.Form):
 
     def __init__(self, *args: Any, people: list[RelatedPerson], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        named = [(str(one.pk), f"{one.name!s}, {one.role_words}") for one in people]
-        self.fields["asked_by"].choices = [("", _("nobody: the adolescent asks")), *named]  # type: ignore[attr-defined]
+        named = [(str(one.pk), _line(one)) for one in people]
+        self.fields["asked_by"].choices = [("", _("nobody of these")), *named]  # type: ignore[attr-defined]
 
     @property
     def wish(self) -> Wish:
         """The wish; an adolescent asks for themself, whoever was chosen before."""
         cleaned = self.cleaned_data
-        named = cleaned["asked_by"] if cleaned["asker"] != ExtractRequest.Asker.ADOLESCENT else ""
-        return Wish(cleaned["kind"], cleaned["asker"], cleaned["identified_by"], UUID(named) if named else None)
+        if cleaned["asker"] == ExtractRequest.Asker.ADOLESCENT:
+            return Wish(cleaned["kind"], cleaned["asker"], cleaned["identified_by"])
+        chosen = UUID(cleaned["asked_by"]) if cleaned["asked_by"] else None
+        return Wish(cleaned["kind"], cleaned["asker"], cleaned["identified_by"], chosen, cleaned["named"])
+
+
+def _line(person: RelatedPerson) -> str:
+    """Somebody who may ask, with a word beside who is given nothing."""
+    line = f"{person.name!s}, {person.role_words}"
+    return _("%(who)s: is given nothing") % {"who": line} if person.gets_no_extract else line
 
 
 class LeaveOutForm(forms.Form):

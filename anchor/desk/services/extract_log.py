@@ -23,17 +23,37 @@ from clients.held import Kind
 from clients.models import Case, Client
 from referrals.models import Contact
 
-# Under which kind a guardian's extract counts what was looked at; what is not named is part of the case itself.
+# Under which kind a guardian's extract counts what was looked at. What is not named here no guardian's extract tells of.
 KIND_OF = {
+    "clients.Case": Kind.CASE,
     "clients.Client": Kind.BASICS,
     "clients.Consent": Kind.CONSENTS,
-    "clients.GuardianDecision": None,
-    "clients.ExtractRequest": None,
+    "clients.Participation": Kind.CASE,
     "meetings.Meeting": Kind.MEETINGS,
     "meetings.AgreedAction": Kind.MEETINGS,
     "meetings.SectorNote": Kind.NOTES,
     "referrals.Contact": Kind.WORRY,
+    "referrals.ExpertQuestion": Kind.OTHER,
     "referrals.OnwardReferral": Kind.REFERRALS,
+    "referrals.Transfer": Kind.CASE,
+}
+# How the adolescent is protected, what passed about guardians, and who else is in the matter: told to no guardian.
+NOT_FOR_GUARDIANS = frozenset(
+    verb
+    for verb in Verb
+    if verb.startswith(
+        ("address_", "protection_", "emergency_", "safety_", "extract_", "event_", "person", "presence_")
+    )
+) | {
+    Verb.REFUSED,
+    Verb.DISCLOSED,
+    Verb.DISCLOSURE_TAKEN_BACK,
+    Verb.GUARDIAN_DECIDED,
+    Verb.INVESTIGATOR_MARKED,
+    Verb.REQUEST_SETTLED,
+    Verb.REQUEST_WITHDRAWN,
+    Verb.SECTOR_ASKED,
+    Verb.SHARED_LEAD_RECORDED,
 }
 MOST = 5_000  # rows of one extract; the oldest beyond are asked for by a period
 
@@ -57,8 +77,7 @@ def log_of(actor: Actor, client: Client, allowed: Callable[[str, Kind], bool] | 
     people = {person.pk: person for person in found}
     grounds = labels("legal_ground")
     for row in rows:
-        kind = KIND_OF.get(row.target_type, Kind.CASE)
-        if allowed is not None and (kind is None or not allowed(row.sector, kind)):
+        if allowed is not None and not _is_for_guardian(row, allowed):
             continue
         yield LogLine(
             key=f"log:{row.pk}",
@@ -68,6 +87,11 @@ def log_of(actor: Actor, client: Client, allowed: Callable[[str, Kind], bool] | 
             about=about(row.target_type),
             why=grounds.get(row.ground, "") or _("part of the work"),
         )
+
+
+def _is_for_guardian(row: AuditRow, allowed: Callable[[str, Kind], bool]) -> bool:
+    kind = KIND_OF.get(row.target_type)
+    return kind is not None and row.verb not in NOT_FOR_GUARDIANS and allowed(row.sector, kind)
 
 
 def _rows(actor: Actor, client: Client) -> Any:

@@ -1,19 +1,20 @@
-"""A register officer's requests: one client at a time, found by the exact name and birth date, open for two hours."""
+"""A register officer's requests: one client at a time, found by the exact name or identity code, open for two hours."""
 
 import datetime
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from anchor.access.actions import Action
 from anchor.access.lookups import TransactionTime
 from anchor.access.rules import require
-from anchor.access.scopes import seeking
+from anchor.access.scopes import seeking, seeking_code
 from anchor.accounts.actor import Actor
 from anchor.accounts.models import Team
 from anchor.audit.models import Verb
@@ -25,37 +26,61 @@ from anchor.tenancy.scope import scoped
 from clients.models import Case, Client, ExtractRequest, ExtractTry
 from clients.models.extract import LASTS
 from clients.services.emergency import transaction_time
+from clients.services.identity import hash_of
 
 TRIES, WITHIN = 10, datetime.timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
 class Sought:
-    """Whom an officer seeks, exactly as typed."""
+    """Whom an officer seeks, exactly as typed: by name and birth date."""
 
     given_names: str
     family_name: str
     birth_date: datetime.date
 
+    def scope(self, actor: Actor) -> AbstractContextManager[None]:
+        """The transaction in which the wall shows whoever this is, of one team."""
+        name = {"given_names": self.given_names, "family_name": self.family_name}
+        return seeking(actor, **name, birth_date=self.birth_date)
 
-def open_request(*, actor: Actor, sought: Sought) -> list[ExtractRequest]:
+    def among(self, clients: QuerySet[Client]) -> QuerySet[Client]:
+        """Those of them who this is: the rule besides the wall."""
+        named = {"folded_given": fold(self.given_names), "folded_family": fold(self.family_name)}
+        return clients.filter(**named, birth_date=self.birth_date)
+
+
+@dataclass(frozen=True)
+class SoughtByCode:
+    """The same by the personal identity code; it is compared by its keyed hash, and kept nowhere."""
+
+    code: str
+
+    def scope(self, actor: Actor) -> AbstractContextManager[None]:
+        """The transaction in which the wall shows whose code this is, where the own controller has written it down."""
+        return seeking_code(actor, hash_of(self.code) or b"")
+
+    def among(self, clients: QuerySet[Client]) -> QuerySet[Client]:
+        """Those of them whose code this is."""
+        return clients.filter(identity__identity_hash=hash_of(self.code))
+
+
+def open_request(*, actor: Actor, sought: Sought | SoughtByCode) -> list[ExtractRequest]:
     """Open the records the controller holds about whoever is named exactly. Raises DomainError when it holds none.
 
     Not atomic as a whole: each try leaves its row, whatever comes of it. Who is known to other controllers only and who is
-    known to nobody are answered alike.
+    known to nobody are answered alike. A returning adolescent has a record from each time: each is opened.
     """
     require(actor, Action.SEEK_FOR_EXTRACT)
     if not _note_try(actor):
         record(actor, Verb.EXTRACT_SOUGHT, found=0, too_many=True)
-        message = _(
-            "You have tried ten times in a quarter of an hour. Wait a while and check the name and the birth date."
-        )
+        message = _("You have tried ten times in a quarter of an hour. Wait a while and check what you have typed.")
         raise DomainError(message, code="too_many_tries")
-    made = [request for one in _visits(actor) if (request := _opened(one, sought)) is not None]
+    made = [request for one in _visits(actor) for request in _opened(one, sought)]
     record(actor, Verb.EXTRACT_SOUGHT, found=len(made))
     if not made:
         message = _(
-            "Your controller holds nothing about anybody of this name and birth date. Check that both are exact."
+            "Your controller holds nothing about such a person. Check that everything is typed exactly as it is recorded."
         )
         raise DomainError(message, code="not_found")
     return made
@@ -81,20 +106,20 @@ class _HoldsNothing(Exception):
     """The client is there, and nothing of theirs is this controller's: taken back, as if nobody had been found."""
 
 
-def _opened(actor: Actor, sought: Sought) -> ExtractRequest | None:
-    try:
-        with transaction.atomic():
-            return _request(actor, sought)
-    except _HoldsNothing:
-        return None
+def _opened(actor: Actor, sought: Sought | SoughtByCode) -> Iterator[ExtractRequest]:
+    with sought.scope(actor):
+        own = Client.objects.filter(tenant_id=actor.tenant_id, team_id=actor.team_id)
+        clients = list(sought.among(own).order_by("pk"))
+    for client in clients:
+        try:
+            with transaction.atomic():
+                yield _request(actor, sought, client)
+        except _HoldsNothing:
+            continue
 
 
-def _request(actor: Actor, sought: Sought) -> ExtractRequest | None:
-    name = {"given_names": sought.given_names, "family_name": sought.family_name}
-    with seeking(actor, **name, birth_date=sought.birth_date):
-        client = _client_of(actor, sought)
-        if client is None:
-            return None
+def _request(actor: Actor, sought: Sought | SoughtByCode, client: Client) -> ExtractRequest:
+    with sought.scope(actor):
         now = transaction_time()
         request = ExtractRequest.objects.create(
             tenant_id=actor.tenant_id,
@@ -111,20 +136,6 @@ def _request(actor: Actor, sought: Sought) -> ExtractRequest | None:
             raise _HoldsNothing
         record(actor, Verb.EXTRACT_OPENED, request)
     return request
-
-
-def _client_of(actor: Actor, sought: Sought) -> Client | None:
-    return (
-        Client.objects.filter(
-            tenant_id=actor.tenant_id,
-            team_id=actor.team_id,
-            folded_given=fold(sought.given_names),
-            folded_family=fold(sought.family_name),
-            birth_date=sought.birth_date,
-        )
-        .order_by("pk")
-        .first()
-    )
 
 
 def _case_of(actor: Actor, client: Client) -> UUID | None:

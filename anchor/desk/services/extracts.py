@@ -1,7 +1,7 @@
 """What an extract shows to whom, and making it: previewed, without what is left out, given once."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from anchor.desk.services.extract_log import LogLine, log_of
 from clients.held import Held, Kind
 from clients.models import Case, ExtractRequest, GuardianDecision, RelatedPerson
 from clients.services.guardian import open_kinds
+from clients.services.threats import mark_of
 
 LOG, DATA = "log", "data"
 Asker = ExtractRequest.Asker
@@ -35,14 +36,38 @@ class Wish:
     asker: str
     identified_by: str
     asked_by: UUID | None = None
+    named: str = ""  # somebody who is in no list, by the whole name in their document
 
 
 def people_who_may_ask(actor: Actor, request: ExtractRequest) -> list[RelatedPerson]:
-    """Guardians and representatives written down about a minor; nobody may ask for somebody of 18."""
+    """Guardians and representatives written down about a minor; nobody may ask for somebody of 18.
+
+    Who is under non-disclosure stands in no list: that there is such a person is not told to somebody who does not know it.
+    """
+    return [person for person in _deciding(actor, request) if not person.own_non_disclosure]
+
+
+def threatening(actor: Actor, request: ExtractRequest) -> bool:
+    """Whether a protection is against somebody close: an officer has to think of it whoever asks."""
+    return RelatedPerson.objects.visible_to(actor).filter(client=request.client, threatens=True).exists()
+
+
+def _deciding(actor: Actor, request: ExtractRequest) -> list[RelatedPerson]:
     if _is_of_age(request):
         return []
     people = RelatedPerson.objects.visible_to(actor).filter(client=request.client).order_by("pk")
     return [person for person in people if person.decides]
+
+
+def _who_asks(actor: Actor, request: ExtractRequest, wish: Wish) -> RelatedPerson | None:
+    """Whoever was chosen; or, of whom the record has initials only, who bears exactly the name that was typed."""
+    mark = mark_of(wish.named) if wish.named else ""
+    for person in _deciding(actor, request):
+        if person.pk == wish.asked_by and (not person.own_non_disclosure or person.name_mark == mark):
+            return person
+        if wish.asked_by is None and mark and person.own_non_disclosure and person.name_mark == mark:
+            return person
+    return None
 
 
 def _is_of_age(request: ExtractRequest) -> bool:
@@ -70,7 +95,7 @@ class Contents:
 def contents_of(actor: Actor, request: ExtractRequest, wish: Wish) -> Contents:
     """What the asker may get. Raises DomainError for whoever gets nothing at all."""
     require(actor, Action.MAKE_EXTRACT, request)
-    _check_asker(actor, request, wish)
+    wish = _checked(actor, request, wish)
     allowed = _allowed(actor, request, wish)
     if wish.kind == LOG:
         return Contents(wish, log=tuple(log_of(actor, request.client, allowed)))
@@ -79,19 +104,25 @@ def contents_of(actor: Actor, request: ExtractRequest, wish: Wish) -> Contents:
     return Contents(wish, held=tuple(sorted(kept, key=lambda one: (list(Kind).index(one.kind), one.on))))
 
 
-def _check_asker(actor: Actor, request: ExtractRequest, wish: Wish) -> None:
-    if request.asker and (request.asker, request.asked_by_id) != (wish.asker, wish.asked_by):
+def _checked(actor: Actor, request: ExtractRequest, wish: Wish) -> Wish:
+    """The wish with who asks it. Raises DomainError for whoever may not ask, or is given nothing."""
+    person = None if wish.asker == Asker.ADOLESCENT else _who_asks(actor, request, wish)
+    asked_by = person.pk if person else None
+    if request.asker and (request.asker, request.asked_by_id) != (wish.asker, asked_by):
         message = _("The first extract of this request was made for somebody else. Open the records anew.")
         raise DomainError(message, code="another_asker", field="asker")
     if wish.asker == Asker.ADOLESCENT:
-        return
-    person = next((one for one in people_who_may_ask(actor, request) if one.pk == wish.asked_by), None)
+        return wish
     if person is None:
         message = _("Choose who asks. Only a guardian or representative of a minor who is written down may.")
         raise DomainError(message, code="nobody_asks", field="asked_by")
-    if person.is_kept_out:
-        message = _("This person is given nothing: a contact ban or a suspicion in the matter is written down.")
+    if person.gets_no_extract:
+        message = _(
+            "This person is given nothing: a contact ban, a suspicion in the matter or a threat is written down. "
+            "Ask the controller how to answer."
+        )
         raise DomainError(message, code="barred_person", field="asked_by")
+    return replace(wish, asked_by=asked_by)
 
 
 def _allowed(actor: Actor, request: ExtractRequest, wish: Wish) -> Any:
@@ -137,7 +168,8 @@ def make_extract(
     if left and not why:
         raise DomainError(_("Say why something is left out."), code="no_reason", field="why")
     setattr(request, column, timezone.now())
-    request.asker, request.asked_by_id, request.identified_by = wish.asker, wish.asked_by, wish.identified_by
+    asked = contents.wish
+    request.asker, request.asked_by_id, request.identified_by = asked.asker, asked.asked_by, asked.identified_by
     request.left_out = request.left_out | {wish.kind: [[key, why] for key in left]}
     request.save(update_fields=[column, "asker", "asked_by", "identified_by", "left_out"])
     shown = contents.without(left)

@@ -23,7 +23,7 @@ from clients.models import ExtractRequest
 
 @require_http_methods(["GET", "POST"])
 def extracts(request: ActorRequest) -> HttpResponse:
-    """Look for a client by the exact name and birth date; those opened and not closed stand below."""
+    """Look for a client by the exact identity code, or name and birth date; those opened and not closed stand below."""
     require(request.actor, Action.SEEK_FOR_EXTRACT)
     form = SeekForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -42,6 +42,7 @@ def extract(request: ActorRequest, extract_id: UUID) -> HttpResponse:
         with requests.request_in_scope(request.actor, extract_id) as (officer, about):
             form = WishForm(request.POST or None, people=services.people_who_may_ask(officer, about))
             context = {"form": form, "about": about, "contents": None}
+            context["threatening"] = services.threatening(officer, about)
             if request.method == "POST" and form.is_valid():
                 with form.errors_from(DomainError):
                     contents = services.contents_of(officer, about, form.wish)
@@ -81,7 +82,9 @@ def make_extract(request: ActorRequest, extract_id: UUID) -> HttpResponse:
                     response = HttpResponse(pdf, content_type="application/pdf")
                     response.headers["Content-Disposition"] = f'attachment; filename="anchor-{form.wish.kind}.pdf"'
                     return response
-            return answer(request, "desk/extract.html", {"form": form, "about": about, "contents": None}, status=422)
+            context = {"form": form, "about": about, "contents": None}
+            context["threatening"] = services.threatening(officer, about)
+            return answer(request, "desk/extract.html", context, status=422)
     except ExtractRequest.DoesNotExist as missing:
         raise Http404 from missing
 

@@ -19,7 +19,10 @@ class Asker:
     tenant: str = ""
     may_process_protected: bool = False  # the organisation has given the right, and it holds today
     controller: str = ""  # whose records an auditor or a superior watches over
-    seeks: Id = None  # the client whose exact name and birth date somebody has given to open an emergency access
+    seeks: Id = (
+        None  # the client whose exact name and birth date somebody has given, for emergency access or an extract
+    )
+    by_code: bool = False  # not the name but the exact identity code has been given
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,7 @@ class Thing:
     access: Id = None  # the emergency access it tells of
     told: str = ""  # the sector it was given to or asked of
     names: tuple[str, Id] | None = None  # kind and id of the record it discloses
+    has_code: bool = False  # an identity with an identity code
 
 
 @dataclass(frozen=True)

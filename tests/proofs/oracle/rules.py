@@ -30,6 +30,8 @@ _EMERGENCY, _ADDRESS = "opened it in an emergency", "opened it in an emergency, 
 _SEEKS = "seeks by exact name and birth date"
 _OPENERS = ("member", "coordinator", "emergency")
 # A register officer, one client at a time; what the extract's records hang on and who may ask is recognised whoever wrote it.
+# By the identity code nobody is found but whom the own controller has written one down of.
+_SEEKS_CODE = "seeks by exact identity code"
 _ASKED_ABOUT, _EXTRACT = "has opened its client's extracts", "has opened its client's extracts, own controller"
 FACTS = ("contact fact", "case fact", "meeting fact", "referral fact")
 
@@ -44,7 +46,7 @@ READS: dict[str, tuple[str, ...]] = {
     "child welfare answer": ("screens for its sector", _OWN, "own", _RECEIVED, _EXTRACT),
     "contact grant": ("own", _COORDINATOR),
     # An entry of the asker's sector; the expert sees the words of the question alone, until answered.
-    "expert question": (_ASKED, _SCREENS_OWN, _OWN, _CONSENT, _COLLECTS),
+    "expert question": (_ASKED, _SCREENS_OWN, _OWN, _CONSENT, _COLLECTS, _EXTRACT),
     "question grant": ("own", _SCREENS_OWN, _OWN, _COLLECTS),
     "case shell": (*_SHELL, _EMERGENCY, _SEEKS, _COLLECTS, _ASKED_ABOUT),
     # Whoever assigns sees which cases stem from one event; nobody sees anything of another party by it (domain.md).
@@ -58,7 +60,7 @@ READS: dict[str, tuple[str, ...]] = {
     "working group": (*_SHELL, _EMERGENCY, _COLLECTS, _EXTRACT),
     "case grant": ("own", _COORDINATOR, _COLLECTS),
     "name": (_ON_CASE, _SEEKS, _ASKED_ABOUT),
-    "identity": (*_OR_GIVEN, _COLLECTS, _EXTRACT),
+    "identity": (*_OR_GIVEN, _COLLECTS, _EXTRACT, _SEEKS_CODE),
     "address": (*_OR_GIVEN, _EMERGENCY, _COLLECTS, _EXTRACT),
     "protected address": (_RIGHT, _ADDRESS),  # figures are without an area then, so nobody counts by it either
     "related person": (*_OR_GIVEN, _EMERGENCY, _ASKED_ABOUT),
@@ -70,13 +72,13 @@ READS: dict[str, tuple[str, ...]] = {
     "consent details": (_OWN, _EXTRACT),
     # domain.md, What a guardian gets: decided per register and written down, by that register's sector.
     "guardian decision": (_OWN, _EXTRACT),
-    "consent giver": (_OWN,),
+    "consent giver": (_OWN, _EXTRACT),
     "meeting": (*_SHELL, _EMERGENCY, _COLLECTS, _EXTRACT),
     "attendance": (*_SHELL, _COLLECTS, _EXTRACT),
     # Given without consent, on a ground in law: seen by its author's sector and the receiver.
-    "disclosure": (_OWN, _RECEIVED),
-    "sector request": (_OWN, _RECEIVED),
-    "unmanned request": (_OWN, _RECEIVED, _COORDINATOR),
+    "disclosure": (_OWN, _RECEIVED, _EXTRACT),
+    "sector request": (_OWN, _RECEIVED, _EXTRACT),
+    "unmanned request": (_OWN, _RECEIVED, _COORDINATOR, _EXTRACT),
     "summary": (_OWN, _PRESENT, _WROTE, _CONSENT, _GIVEN, _KEPT, _EXTRACT),
     "agreed action": (_OWN, _PRESENT, _WROTE, _CONSENT, _GIVEN, _KEPT, _EMERGENCY, _EXTRACT),
     "sector note": (_OWN, _WROTE, _GIVEN, _EXTRACT),
@@ -84,13 +86,13 @@ READS: dict[str, tuple[str, ...]] = {
     "shared note": (_OWN, _WROTE, _CONSENT, _GIVEN, _EXTRACT),
     "onward referral": (*_OR_GIVEN, _COLLECTS, _EXTRACT),
     # "A transfer record that both sides can read" (domain.md, Tenancy). What goes along is the sender's until it is accepted.
-    "transfer": (*_SHELL, _RECEIVES, _COLLECTS),
+    "transfer": (*_SHELL, _RECEIVES, _COLLECTS, _EXTRACT),
     "parcel": (_WROTE, _ACCEPTED),
-    "arrival": (*_SHELL, _COLLECTS),
-    "carried entry": _SHARED,
+    "arrival": (*_SHELL, _COLLECTS, _EXTRACT),
+    "carried entry": (*_SHARED, _EXTRACT),
     # The coordinator and the auditor are told at once; management, when nobody has reviewed it in time.
-    "emergency access": ("own", _COORDINATOR, "audits for the controller", "oversees what is overdue"),
-    "emergency text": ("own", _COORDINATOR),
+    "emergency access": ("own", _COORDINATOR, "audits for the controller", "oversees what is overdue", _EXTRACT),
+    "emergency text": ("own", _COORDINATOR, _EXTRACT),
     "emergency attempt": ("own",),
     "extract request": ("own",),
     "draft": ("own",),

@@ -101,6 +101,14 @@ class Stand:
         }
 
     @cached_property
+    def knows_whom_it_seeks(self) -> bool:
+        """By the name always; by the identity code only as a register officer, of a code the own controller has."""
+        if not self.asker.by_code:
+            return True
+        codes = (one for one in self.world.things if one.kind == "identity" and _seeks_by_code(self, one))
+        return self.asker.id in self.world.officers and any(codes)
+
+    @cached_property
     def grounded(self) -> set[Id]:
         """Contacts screened, or taken part in, on which a ground is recorded for the own sector."""
         near = self.screened | (self.taken_part if self.asker.role in TEAM_WORK else set())
@@ -413,6 +421,8 @@ def _client_of(world: World, thing: Thing) -> Id:
         case = world.contacts[thing.contact].case
     if thing.client is not None:
         return thing.client
+    if thing.access is not None:
+        return world.emergencies[thing.access].client
     return world.cases[case].client if case is not None else None
 
 
@@ -420,13 +430,20 @@ def _client_of(world: World, thing: Thing) -> Id:
 def _seeks_for_extract(me: Stand, thing: Thing) -> bool:
     officer = me.asker.role == "seeker" and me.asker.id in me.world.officers
     named = thing.client is not None and thing.client == me.asker.seeks
-    return officer and named and thing.controller == me.asker.controller
+    return officer and named and me.knows_whom_it_seeks and thing.controller == me.asker.controller
 
 
 @standing("seeks by exact name and birth date")
 def _seeks(me: Stand, thing: Thing) -> bool:
     named = me.asker.role == "seeker" and thing.client is not None and thing.client == me.asker.seeks
-    return named and thing.team == me.asker.team
+    return named and me.knows_whom_it_seeks and thing.team == me.asker.team
+
+
+@standing("seeks by exact identity code")
+def _seeks_by_code(me: Stand, thing: Thing) -> bool:
+    if me.asker.role != "seeker" or not me.asker.by_code or thing.client != me.asker.seeks or not thing.has_code:
+        return False
+    return thing.team == me.asker.team and thing.controller == me.asker.controller
 
 
 @standing("audits for the controller")
