@@ -9,7 +9,7 @@ from anchor.accounts.actor import Actor
 from anchor.core.display import sector_name
 from clients.held import Held, Kind
 from clients.held_between import held_between
-from clients.held_telling import own, told, words
+from clients.held_telling import own, pairs_of, told, words
 from clients.models import (
     Case,
     CaseReason,
@@ -68,7 +68,7 @@ def _identity(client: Client, actor: Actor) -> Iterator[Held]:
 def _people(client: Client, actor: Actor) -> Iterator[Held]:
     """Who is close and how; where they can be reached is theirs, and no extract of the adolescent tells it."""
     for row in own(RelatedPerson, actor).filter(client=client).order_by("pk"):
-        pairs = ((_("Name"), row.name), (_("Custody"), row.custody_words))
+        pairs = pairs_of((_("Name"), row.name), (_("Custody"), row.custody_words))
         yield told(row, Kind.PEOPLE, row.relation_words, *pairs, for_guardian=False)
 
 
@@ -100,7 +100,7 @@ def _of_cases(client: Client, actor: Actor) -> Iterator[Held]:
     for consent in own(Consent, actor).filter(**of_client).order_by("valid_from", "pk"):
         yield _consent(consent)
     for row in own(ConsentDetails, actor).filter(**of_client).order_by("pk"):  # not joined: the answer may be another's
-        pairs = (
+        pairs = pairs_of(
             (_("Who answered"), words("consent_giver", row.giver)),
             (_("Capacity to decide assessed on"), row.assessed_on),
             (_("Who was present"), row.present),
@@ -108,7 +108,7 @@ def _of_cases(client: Client, actor: Actor) -> Iterator[Held]:
         )
         yield told(row, Kind.CONSENTS, _("How a consent was answered"), *pairs)
     for decision in own(GuardianDecision, actor).filter(**of_client).order_by("decided_on", "pk"):
-        pairs = ((_("Decided"), decision.get_outcome_display()), (_("Why"), decision.why))
+        pairs = pairs_of((_("Decided"), decision.get_outcome_display()), (_("Why"), decision.why))
         yield told(decision, Kind.OTHER, _("What a guardian gets"), *pairs, on=decision.decided_on, for_guardian=False)
 
 

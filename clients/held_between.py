@@ -15,7 +15,7 @@ from anchor.accounts.actor import Actor
 from anchor.core.display import format_moment, sector_name
 from anchor.tenancy.codes import labels
 from clients.held import Held, Kind
-from clients.held_telling import day_of, own, told
+from clients.held_telling import day_of, own, pairs_of, told
 from clients.models import (
     Client,
     ConsentGiver,
@@ -30,13 +30,13 @@ from clients.models import (
 def held_between(client: Client, actor: Actor) -> Iterator[Held]:
     """Safety notes, each giver's answer, disclosures, requests to a sector, and emergency accesses with their words."""
     for note in own(SafetyNote, actor).filter(client=client).order_by("pk"):
-        pairs = ((_("Text"), note.text),)
+        pairs = pairs_of((_("Text"), note.text))
         yield told(note, Kind.OTHER, _("What to know when going there"), *pairs, for_guardian=False)
     yield from _givers(client, actor)
     yield from _disclosures(client, actor)
     for asked in own(SectorRequest, actor).filter(case__client=client).order_by("pk"):
         title = _("A request to %(sector)s") % {"sector": sector_name(asked.asked_sector)}
-        pairs = (
+        pairs = pairs_of(
             (_("Question"), asked.text),
             (pgettext("what is held", "Answer"), asked.reply),
             (_("Status"), asked.get_state_display()),
@@ -47,7 +47,7 @@ def held_between(client: Client, actor: Actor) -> Iterator[Held]:
 
 def _givers(client: Client, actor: Actor) -> Iterator[Held]:
     for row in own(ConsentGiver, actor).filter(case__client=client).order_by("pk"):
-        pairs = (
+        pairs = pairs_of(
             (_("Who answered"), row.words),
             (pgettext("what is held", "Answer"), row.get_answer_display()),
             (_("Withdrawn"), row.withdrawn_on),
@@ -61,7 +61,7 @@ def _disclosures(client: Client, actor: Actor) -> Iterator[Held]:
     grounds = labels("legal_ground")
     for row in own(Disclosure, actor).filter(case__client=client).order_by("given_on", "pk"):
         what = RECORDS[Record(row.record_kind)] if row.record_kind else row.what
-        pairs = (
+        pairs = pairs_of(
             (_("What was given"), what),
             (_("To whom"), sector_name(row.to_sector) if row.to_sector else row.to_authority),
             (_("Ground"), grounds.get(row.ground, row.ground)),
@@ -75,7 +75,7 @@ def _disclosures(client: Client, actor: Actor) -> Iterator[Held]:
 def _emergencies(client: Client, actor: Actor) -> Iterator[Held]:
     opened = own(EmergencyAccess, actor).filter(client=client)
     for row in opened.order_by("opened_at", "pk"):
-        pairs = (
+        pairs = pairs_of(
             (_("Why"), row.reason_words),
             (_("From"), format_moment(row.opened_at)),
             (_("Until"), format_moment(row.until)),
