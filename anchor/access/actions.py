@@ -65,6 +65,7 @@ class Action(StrEnum):
     REPORT_ON_NATION = "report_on_nation"
     READ_REPORT = "read_report"
     READ_LOG = "read_log"
+    SEE_RETENTION = "see_retention"
     SEEK_FOR_EXTRACT = "seek_for_extract"
     MAKE_EXTRACT = "make_extract"
 
@@ -163,6 +164,7 @@ ACTIONS: dict[Action, Rule] = {
     Action.REPORT_ON_NATION: Rule(frozenset({Role.NATIONAL})),
     Action.READ_REPORT: Rule(frozenset({Role.MANAGER, Role.NATIONAL})),
     Action.READ_LOG: Rule(frozenset({Role.AUDITOR})),
+    Action.SEE_RETENTION: Rule(frozenset({Role.AUDITOR})),
     Action.SEEK_FOR_EXTRACT: Rule(frozenset({Role.REGISTER_OFFICER})),
     Action.MAKE_EXTRACT: Rule(frozenset({Role.REGISTER_OFFICER}), frozenset({Relation.OWNER})),
 }

@@ -179,4 +179,5 @@ ACTS = {
     ),
     Action.MAKE_EXTRACT: pgettext_lazy("may", "make the extracts that were asked for"),
     Action.READ_LOG: pgettext_lazy("may", "search the access log of the own controller"),
+    Action.SEE_RETENTION: pgettext_lazy("may", "see what of the own controller is due by the retention rules"),
 }

@@ -25,6 +25,11 @@ class Verb(models.TextChoices):
     PROTECTION_ON = "protection_on", _("put somebody under non-disclosure")
     PROTECTION_OFF = "protection_off", _("lifted a non-disclosure")
     PROTECTION_CHECKED = "protection_checked", _("checked a non-disclosure")
+    PROTECTED_RIGHT_GIVEN = (
+        "protected_right_given",
+        _("gave the right to process data under non-disclosure"),
+    )
+    PROTECTED_RIGHT_ENDED = "protected_right_ended", _("ended the right to process data under non-disclosure")
     REFUSED = "refused", _("was refused")
     CONTACT_RECORDED = "contact_recorded", _("recorded a contact")
     CONTACT_CHANGED = "contact_changed", _("changed a contact")
@@ -99,6 +104,7 @@ class Verb(models.TextChoices):
     EXTRACT_MADE = "extract_made", _("made an extract")
     EXTRACT_CLOSED = "extract_closed", _("closed a client's records after extracts")
     LOG_SEARCHED = "log_searched", _("searched the access log")
+    RETENTION_LISTED = "retention_listed", _("looked at what is due by the retention rules")
 
 
 class AuditRowQuerySet(models.QuerySet):

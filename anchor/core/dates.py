@@ -1,6 +1,7 @@
 """Days, ages and times as people in Finland write them. Showing them is the work of the templates."""
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, time, timedelta
 from typing import Any, Literal
@@ -59,6 +60,12 @@ def birthday(birth_date: date, age: int) -> date:
         return birth_date.replace(year=birth_date.year + age)
     except ValueError:
         return date(birth_date.year + age, 3, 1)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later, or earlier when negative; the last day of a month that has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return day.replace(year=year, month=month + 1, day=min(day.day, monthrange(year, month + 1)[1]))
 
 
 def age_band(age: int) -> str:

@@ -64,6 +64,7 @@ def navigation(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
         (Action.SEE_QUESTIONS, "questions", _("Questions"), "help"),
         (Action.READ_REPORT, "reports", _("Reports"), "chart"),
         (Action.READ_LOG, "access_log", _("Access log"), "eye"),
+        (Action.SEE_RETENTION, "retention", _("Retention"), "clock"),
         (Action.SEEK_FOR_EXTRACT, "extracts", _("Extracts"), "file"),
         (Action.OPEN_EMERGENCY, "open_emergency", _("Emergency access"), "key"),
         (Action.WATCH_EMERGENCIES, "emergency_accesses", pgettext("navigation", "Emergency accesses"), "lock"),

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from anchor.desk.views import access_log, drafts, extracts, home, matrix, today
+from anchor.desk.views import access_log, drafts, extracts, home, matrix, retention, today
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("health/", home.health, name="health"),
     path("who-may-see-what/", matrix.matrix, name="matrix"),
     path("log/", access_log.access_log, name="access_log"),
+    path("retention/", retention.retention, name="retention"),
     path("extracts/", extracts.extracts, name="extracts"),
     path("extracts/<uuid:extract_id>/", extracts.extract, name="extract"),
     path("extracts/<uuid:extract_id>/pdf/", extracts.make_extract, name="make_extract"),

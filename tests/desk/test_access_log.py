@@ -21,7 +21,7 @@ def told(world):
 
 
 def page(world, **wanted):
-    return world.browser("auditor").get("/log/", wanted)
+    return world.browser("auditor").post("/log/", wanted)
 
 
 def found(world, **wanted):
@@ -101,6 +101,14 @@ def test_the_second_page_begins_after_the_first(told):
     assert not {row.pk for row in first.rows} & {row.pk for row in second.rows}
 
 
+def test_nothing_that_is_looked_for_stands_in_an_address(told):
+    text = page(told, person="respons", case=told.case.number).content.decode()
+
+    assert "?" not in "".join(part.split('"')[0] for part in text.split('href="/log/')[1:])
+    assert "hx-push-url" not in text
+    assert told.browser("auditor").get("/log/", {"person": "respons"}).context["lines"] != found(told, person="respons")
+
+
 def test_questions_do_not_grow_with_rows(told, django_assert_max_num_queries):
     with told.acting_as(SOCIAL):
         for _ in range(20):
@@ -108,7 +116,7 @@ def test_questions_do_not_grow_with_rows(told, django_assert_max_num_queries):
 
     auditor = told.browser("auditor")
     with django_assert_max_num_queries(100) as captured:
-        auditor.get("/log/", {"person": "respons", "case": told.case.number})
+        auditor.post("/log/", {"person": "respons", "case": told.case.number})
     assert len(asked(captured)) <= 12
 
 

@@ -112,7 +112,8 @@ DOORS: dict[str, Door] = {
     "today": Door(get=read(ALL_TEAMS, hidden=403)),
     "draft": Door(post=answers(404, **each(ON_THE_OPEN_CASE, 200)), about="draft"),
     # the memory
-    "access_log": Door(get=read(("auditor",), hidden=403)),
+    "access_log": Door(get=read(("auditor",), hidden=403), post=read(("auditor",), hidden=403)),
+    "retention": Door(get=read(("auditor",), hidden=403)),
     "extracts": Door(get=read(("register_officer",), hidden=403), post=sent(("register_officer",), hidden=403)),
     "extract": Door(
         get=read(("register_officer",), hidden=403),

@@ -1,4 +1,4 @@
-"""What an auditor may look for in the access log: a GET form that is never wrong, only narrower or wider."""
+"""What an auditor may look for in the access log: a form that is never wrong, only narrower or wider."""
 
 from django import forms
 from django.utils.text import capfirst

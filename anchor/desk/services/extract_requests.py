@@ -88,11 +88,15 @@ def open_request(*, actor: Actor, sought: Sought | SoughtByCode) -> list[Extract
 
 def _visits(actor: Actor) -> Iterator[Actor]:
     """The officer in each team whose records the controller may answer for."""
-    kind, _colon, code = actor.controller.partition(":")
-    columns = {"police": "police_department_id", "county": "county_id", "municipality": "municipality_id"}
-    teams = Team.objects.filter(**{columns[kind]: code}).order_by("pk") if kind in columns else ()
-    for team in teams:
+    for team in teams_of_controller(actor.controller):
         yield actor.visit(team)
+
+
+def teams_of_controller(controller: str) -> list[Team]:
+    """The teams in which records may be made that a controller answers for."""
+    kind, _colon, code = controller.partition(":")
+    columns = {"police": "police_department_id", "county": "county_id", "municipality": "municipality_id"}
+    return list(Team.objects.filter(**{columns[kind]: code}).order_by("pk")) if kind in columns else []
 
 
 @transaction.atomic

@@ -6,7 +6,6 @@ its rule here first, and takes the line out.
 
 NOT_YET = (
     "role: superior's pages (staff, leave, load, overdue counts)",
-    "role: auditor's pages (retention lists)",
     "role: administrator's pages",
     "row: assessment",
     "row: letters",

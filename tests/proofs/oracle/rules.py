@@ -290,4 +290,5 @@ ACTS: dict[str, Act] = {
     "seek_for_extract": Act((), roles=("register_officer",)),
     "make_extract": Act(("extract request",), ("own",), ("register_officer",)),
     "read_log": Act((), roles=("auditor",)),
+    "see_retention": Act((), roles=("auditor",)),
 }
