@@ -66,6 +66,7 @@ class Action(StrEnum):
     READ_REPORT = "read_report"
     READ_LOG = "read_log"
     SEE_RETENTION = "see_retention"
+    GIVE_PROTECTED_RIGHT = "give_protected_right"
     SEEK_FOR_EXTRACT = "seek_for_extract"
     MAKE_EXTRACT = "make_extract"
 
@@ -165,6 +166,8 @@ ACTIONS: dict[Action, Rule] = {
     Action.READ_REPORT: Rule(frozenset({Role.MANAGER, Role.NATIONAL})),
     Action.READ_LOG: Rule(frozenset({Role.AUDITOR})),
     Action.SEE_RETENTION: Rule(frozenset({Role.AUDITOR})),
+    # The controller decides it, the administrator of people writes it down: nobody who sees a client gives it.
+    Action.GIVE_PROTECTED_RIGHT: Rule(frozenset({Role.ADMINISTRATOR})),
     Action.SEEK_FOR_EXTRACT: Rule(frozenset({Role.REGISTER_OFFICER})),
     Action.MAKE_EXTRACT: Rule(frozenset({Role.REGISTER_OFFICER}), frozenset({Relation.OWNER})),
 }

@@ -22,6 +22,10 @@ class Outside:
 
 
 _MINE = "membership_id = (SELECT NULLIF(current_setting('app.membership', true), '')::uuid)"
+_ADMINISTERS = (
+    "(SELECT NULLIF(current_setting('app.role', true), '')) = 'administrator' "
+    "AND user_id <> (SELECT NULLIF(current_setting('app.user', true), '')::uuid)"
+)
 # Who answers for a controller's memory reads that controller's rows of it, wherever the records lie (access.md, The actor).
 _AUDITS = (
     "(SELECT NULLIF(current_setting('app.role', true), '')) = 'auditor' "
@@ -34,7 +38,16 @@ OUTSIDE: dict[str, Outside] = {
         app="SU",
         changes=("last_login", "password", "language"),
     ),
-    "accounts.Membership": Outside("who works where; asked for by person or by team", app="S"),
+    # Two days of a membership open what is protected for somebody's safety: an administrator writes them, never their own.
+    "accounts.Membership": Outside(
+        "who works where; asked for by person or by team",
+        app="SU",
+        changes=("protected_from", "protected_to"),
+        policies=(
+            ("who_works_where", "FOR SELECT TO anchor_app USING (true)"),
+            ("right_to_protected_data", f"FOR UPDATE TO anchor_app USING ({_ADMINISTERS}) WITH CHECK ({_ADMINISTERS})"),
+        ),
+    ),
     "accounts.Team": Outside("public facts about a team", app="S", statistics="S"),
     "accounts.TeamArea": Outside("public facts about a team", app="S", statistics="S"),
     "accounts.Organisation": Outside("public facts about an organisation", app="S", statistics="S"),

@@ -179,5 +179,6 @@ ACTS = {
     ),
     Action.MAKE_EXTRACT: pgettext_lazy("may", "make the extracts that were asked for"),
     Action.READ_LOG: pgettext_lazy("may", "search the access log of the own controller"),
+    Action.GIVE_PROTECTED_RIGHT: pgettext_lazy("may", "give and end the right to process data under non-disclosure"),
     Action.SEE_RETENTION: pgettext_lazy("may", "see what of the own controller is due by the retention rules"),
 }

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from django.http import HttpRequest
 from django.utils import timezone
 
-from anchor.accounts.models import Membership, Role, Sector, Team
+from anchor.accounts.models import Membership, Role, Team
 from anchor.tenancy.scope import PROTECTED, Scope
 
 # Keys of the session: the membership worn, and whether there is another to change to.
@@ -86,9 +86,7 @@ class Actor:
 
         For somebody of an organisation it is the organisation, whose records an auditor watches over.
         """
-        if self.membership.organisation:
-            return self.membership.organisation.controller
-        return controller_of(self.team, self.sector) if self.team else ""
+        return self.membership.controller
 
     def scope(self) -> Scope:
         """What the wall is told of this actor."""
@@ -127,13 +125,7 @@ def begin_session(request: HttpRequest) -> None:
 
 def controller_of(team: Team, sector: str) -> str:
     """Who decides extracts, corrections and retention of a record a sector makes in a team (domain.md, Tenancy)."""
-    match sector:
-        case Sector.POLICE:
-            return f"police:{team.police_department_id}"
-        case Sector.SOCIAL | Sector.HEALTH:
-            return f"county:{team.county_id}"
-        case _:
-            return f"municipality:{team.municipality_id}"
+    return team.controller_of(sector)
 
 
 def actor_of(membership_id: uuid.UUID | str) -> Actor | None:

@@ -66,6 +66,7 @@ def navigation(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
         (Action.READ_LOG, "access_log", _("Access log"), "eye"),
         (Action.SEE_RETENTION, "retention", _("Retention"), "clock"),
         (Action.SEEK_FOR_EXTRACT, "extracts", _("Extracts"), "file"),
+        (Action.GIVE_PROTECTED_RIGHT, "protected_rights", _("Right to protected data"), "shield"),
         (Action.OPEN_EMERGENCY, "open_emergency", _("Emergency access"), "key"),
         (Action.WATCH_EMERGENCIES, "emergency_accesses", pgettext("navigation", "Emergency accesses"), "lock"),
     ]

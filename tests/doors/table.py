@@ -104,7 +104,7 @@ DOORS: dict[str, Door] = {
     "wear": Door(get=ANYBODY, post=answers(422)),
     "set_language": Door(get=answers(302), post=answers(302), others=answers(302)),
     # first pages
-    "home": Door(get=answers(302, administrator=403)),
+    "home": Door(get=answers(302)),
     "health": Door(
         get=answers(200, anonymous=200), others=answers(405, anonymous=405), post=answers(405, anonymous=405)
     ),
@@ -113,6 +113,10 @@ DOORS: dict[str, Door] = {
     "draft": Door(post=answers(404, **each(ON_THE_OPEN_CASE, 200)), about="draft"),
     # the memory
     "access_log": Door(get=read(("auditor",), hidden=403), post=read(("auditor",), hidden=403)),
+    "protected_rights": Door(get=read(("administrator",), hidden=403)),
+    "protected_right": Door(
+        get=read(("administrator",), hidden=403), post=sent(("administrator",), hidden=403), about="member_id"
+    ),
     "retention": Door(get=read(("auditor",), hidden=403)),
     "extracts": Door(get=read(("register_officer",), hidden=403), post=sent(("register_officer",), hidden=403)),
     "extract": Door(
@@ -342,6 +346,7 @@ RECORDS: dict[str, Any] = {
     "said_id": lambda world: factories.same_person(world, world.contact, world.case, by="coordinator").pk,
     "participation_id": lambda world: _participation(world, "nurse_on_the_case").pk,
     "consent_id": lambda world: world.everything(Consent).get(case=world.case).pk,
+    "member_id": lambda world: world.people["nurse_on_the_case"].pk,
     "extract_id": lambda world: factories.extracts_opened(world, world.case, by="register_officer").pk,
     "report_id": lambda world: factories.report_made(world, by="municipal_manager").pk,
     "disclosure_id": lambda world: factories.disclosure(world, world.case, by=LEAD[0], to="health").pk,

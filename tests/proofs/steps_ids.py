@@ -207,6 +207,8 @@ IDS: dict[str, Any] = {
     "action_id": lambda world, foreign: {"action_id": action(world, foreign).pk},
     "referral_id": lambda world, foreign: {"referral_id": _referral(world, foreign).pk},
     "extract_id": lambda world, foreign: {"extract_id": _extract(world, foreign).pk},
+    # An administrator knows everybody who works in a team; an auditor cannot be given the right.
+    "member_id": lambda world, foreign: {"member_id": world.people["auditor" if foreign else "nurse_on_the_case"].pk},
     "report_id": lambda world, foreign: {"report_id": _report(world, foreign).pk},
     "transfer_id": lambda world, foreign: {"transfer_id": _transfer(world, foreign).pk},
     "incoming": lambda world, foreign: {"transfer_id": _incoming(world, foreign).pk},

@@ -115,6 +115,15 @@ OFFICE_STEPS = (
     ),
     Step("access_log", "auditor", {"log_searched ": 1}),
     Step("access_log", "auditor", {"log_searched ": 1}, lambda world: {"person": "nurse"}, status=200),
+    Step("protected_rights", "administrator", {}),
+    Step("protected_right", "administrator", {"opened accounts.Membership": 1}, about="member_id"),
+    Step(
+        "protected_right",
+        "administrator",
+        {"protected_right_given accounts.Membership": 1},
+        lambda world: {"until": "", "decided": "on", "told": "on"},
+        about="member_id",
+    ),
     Step("retention", "auditor", {"retention_listed ": 1}),
     Step("sign_out", SOCIAL, {"signed_out ": 1}, nothing),
     Step(

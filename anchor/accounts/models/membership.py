@@ -98,6 +98,13 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"{self.role} {self.pk}"
 
+    @property
+    def controller(self) -> str:
+        """The controller this membership works for: its sector's in the team, or its organisation."""
+        if self.organisation:
+            return self.organisation.controller
+        return self.team.controller_of(self.sector) if self.team else ""
+
     def processes_protected(self, day: datetime.date) -> bool:
         """Whether the organisation has given this person the right to process data under non-disclosure, on a day."""
         began = self.protected_from is not None and self.protected_from <= day

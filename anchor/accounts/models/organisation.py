@@ -34,6 +34,14 @@ class Team(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def controller_of(self, sector: str) -> str:
+        """Who decides extracts, corrections and retention of a record a sector makes in the team (domain.md, Tenancy)."""
+        if sector == "police":
+            return f"police:{self.police_department_id}"
+        if sector in ("social", "health"):
+            return f"county:{self.county_id}"
+        return f"municipality:{self.municipality_id}"
+
 
 class TeamArea(models.Model):
     """A municipality the team serves, from a day to a day."""

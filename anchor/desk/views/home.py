@@ -20,6 +20,7 @@ FIRST_PAGES = {
     Action.SEEK_FOR_EXTRACT: "extracts",
     Action.OPEN_EMERGENCY: "open_emergency",
     Action.WATCH_EMERGENCIES: "emergency_accesses",
+    Action.GIVE_PROTECTED_RIGHT: "protected_rights",
 }
 
 

@@ -290,5 +290,6 @@ ACTS: dict[str, Act] = {
     "seek_for_extract": Act((), roles=("register_officer",)),
     "make_extract": Act(("extract request",), ("own",), ("register_officer",)),
     "read_log": Act((), roles=("auditor",)),
+    "give_protected_right": Act((), roles=("administrator",)),
     "see_retention": Act((), roles=("auditor",)),
 }
