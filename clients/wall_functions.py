@@ -105,7 +105,7 @@ FUNCTIONS = {
 }
 
 # The one function that hands the bypass back (access.md, What lies outside the wall): it answers nothing, touches presences
-# and their notices, and reads of a case only its team, responsible worker, days, controller and protection. Called with a case
+# and their notices, and reads of a case only its team, responsible worker, days, controller, protection, and whether it was transferred to the asker. Called with a case
 # of the own team it keeps that case's presence; without one it tells the responsible workers of other teams' open cases.
 DEFINER = {
     "anchor_presence(hashed bytea, of_case uuid)": f"""
@@ -122,6 +122,8 @@ BEGIN
             SELECT gen_random_uuid(), k.tenant_id, k.team_id, k.id, k.responsible_id, mine, {TODAY}, '', ''
             FROM clients_presence p JOIN clients_case k ON k.id = p.case_key
             WHERE p.identity = hashed AND p.team_id <> mine AND k.closed_on IS NULL AND NOT k.non_disclosure
+              AND NOT EXISTS (SELECT FROM referrals_transfer t
+                              WHERE t.case_id = k.id AND t.to_team_id = mine AND t.state = 'accepted')
             ON CONFLICT DO NOTHING
             RETURNING id, tenant_id, team_id, case_id
         )

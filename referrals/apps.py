@@ -16,6 +16,7 @@ class ReferralsConfig(AppConfig):
         asked.register(asked.next_steps, transferred.next_steps, order=300)
         asked.register(asked.chronology, contributions.referral_entries, order=310)
         asked.register(asked.other_parties, contributions.other_parties, order=300)
+        asked.register(asked.siblings, contributions.siblings, order=300)
         asked.register(asked.disclosable, contributions.disclosable, order=300)
         asked.register(asked.held_about_client, held_about.held_about_client, order=300)
         asked.register(asked.hinders_closing_case, contributions.hinders_closing, order=300)

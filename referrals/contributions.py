@@ -114,6 +114,12 @@ def other_parties(case: Case, actor: Actor) -> Iterator[Any]:
     yield from found.order_by("case_id").values_list("case_id", flat=True)
 
 
+def siblings(case: Case, actor: Actor) -> Iterator[Any]:
+    """The same, where what links them is that they are siblings."""
+    found = parties_of_case(actor, case.pk).filter(case__isnull=False, kind="siblings")
+    yield from found.order_by("case_id").values_list("case_id", flat=True)
+
+
 def disclosable(case: Case, actor: Actor) -> Iterator[Disclosable]:
     """The own sector's referrals onward."""
     services = codes.labels("service")

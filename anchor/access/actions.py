@@ -119,7 +119,7 @@ ACTIONS: dict[Action, Rule] = {
     # Asked of the details: who may read the name compares it with clients they know.
     Action.LINK_PERSON: Rule(_COORDINATOR, frozenset({Relation.OWNER, Relation.GROUNDED})),
     Action.UNLINK_PERSON: Rule(_COORDINATOR, frozenset({Relation.OWNER, Relation.KNOWS_BOTH})),
-    Action.ANSWER_NOTICE: Rule(_TEAM, frozenset({Relation.OWNER})),
+    Action.ANSWER_NOTICE: Rule(_TEAM, frozenset({Relation.LEADS})),
     Action.DECIDE: Rule(_COORDINATOR, frozenset({Relation.SCREENING, Relation.TOOK_PART})),
     Action.OPEN_CASE: Rule(_COORDINATOR, frozenset({Relation.TOOK_PART})),
     Action.ASSIGN: Rule(_COORDINATOR, frozenset({Relation.COORDINATOR})),

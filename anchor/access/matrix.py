@@ -16,6 +16,7 @@ class Relation(StrEnum):
     PROTECTED_OWN = "protected_own"  # the same, with the right to process data under non-disclosure
     TAKES_PART = "takes_part"  # takes part in the case, whatever the sector, with or without consent
     CONSENTED = "consented"  # takes part, and a living consent covers the sector
+    LEADS = "leads"  # is responsible for the case today
     KNOWS_BOTH = "knows_both"  # takes part in the case, and in one of the client it is compared with
     PRESENT = "present"  # takes part, and was present at the meeting
     KEPT = (
@@ -393,10 +394,10 @@ MATRIX: dict[Record, Row] = {
     ),
     # Why one person is responsible for two parties of an event. It tells of the other case, so the case's workers see none.
     Record.SHARED_LEAD: Row("clients.SharedLead", {_R.COORDINATOR: READ}, case="case_id", made_by=Maker.COORDINATOR),
-    # Another team has received a contact about this client: its responsible worker of that day is told, and decides.
+    # Another team has received a contact about this client: who is responsible for it is told, and decides.
     Record.PRESENCE_NOTICE: Row(
         "clients.PresenceNotice",
-        {_R.OWNER: WRITE},
+        {_R.LEADS: WRITE},
         case="case_id",
         stamped=False,
         made_by=Maker.NOBODY,

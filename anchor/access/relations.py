@@ -250,6 +250,12 @@ def _watched(actor: Asker, role: str) -> Q:
     return Q(controller=actor.controller) if actor.role == role else NOTHING
 
 
+def _leads(row: Row, actor: Asker) -> Q:
+    if not row.case:
+        return NOTHING
+    return Q(**{f"{_name(row.case)}__any": ArraySubquery(granted_cases(actor, frozenset({"lead_case"})))})
+
+
 def _knows_both(row: Row, actor: Asker, grips: frozenset[str]) -> Q:
     if not row.earlier:
         return NOTHING
@@ -273,6 +279,7 @@ def predicate(relation: Relation, row: Row, actor: Asker, grips: frozenset[str] 
             actor, lambda: _received_contact(row, actor) | _grounded(row, actor)
         ),
         Relation.CONSENTED: lambda: _among(row, actor, grips, consented=True),
+        Relation.LEADS: lambda: _leads(row, actor),
         Relation.KNOWS_BOTH: lambda: _knows_both(row, actor, grips),
         Relation.PRESENT: lambda: (
             Q(**{f"{_name(row.meeting)}__any": ArraySubquery(_attended(actor))}) & _among(row, actor, grips)
@@ -392,6 +399,7 @@ def policy(relation: Relation, row: Row, *, writing: bool = False) -> str:
         Relation.PROTECTED_KNOWN: f"{MAY_PROCESS_PROTECTED} AND {TEAM_ROLE} AND "
         f"(author_id = {setting('membership', 'uuid')} OR ({grounded}))",
         Relation.CONSENTED: consented,
+        Relation.LEADS: _in(row.case, "anchor_led_cases") if row.case else "false",
         Relation.KNOWS_BOTH: f"{_in(row.earlier, 'anchor_working_clients' if writing else 'anchor_clients')} AND {on_case}"
         if row.earlier
         else "false",

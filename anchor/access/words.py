@@ -71,6 +71,7 @@ RELATIONS = {
     ),
     Relation.TAKES_PART: pgettext_lazy("who", "works on the case, whatever the sector"),
     Relation.CONSENTED: pgettext_lazy("who", "works on the case, and a consent that holds today covers the sector"),
+    Relation.LEADS: pgettext_lazy("who", "is responsible for the case today"),
     Relation.KNOWS_BOTH: pgettext_lazy("who", "works on the case, and with the client it is compared with"),
     Relation.PRESENT: pgettext_lazy("who", "works on the case and was at the meeting"),
     Relation.KEPT: pgettext_lazy(

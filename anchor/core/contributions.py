@@ -56,6 +56,11 @@ if TYPE_CHECKING:
 
         def __call__(self, case: Any, actor: Any, /) -> Iterable[Any]: ...
 
+    class Siblings(Protocol):
+        """Keys of the cases of siblings, as far as this actor may know that they belong together."""
+
+        def __call__(self, case: Any, actor: Any, /) -> Iterable[Any]: ...
+
     class Retention(Protocol):
         """The document classes of a room, with what starts their time."""
 
@@ -130,6 +135,7 @@ grants: "Contribution[[date], Any]" = Contribution("grants", "Do your grants fol
 other_parties: "Contribution[[Any, Any], Any]" = Contribution(
     "other_parties", "Which other cases stem from the same event as this one?"
 )
+siblings: "Contribution[[Any, Any], Any]" = Contribution("siblings", "Which other cases are siblings' of this one?")
 
 POINTS = (
     hinders_closing_case,
@@ -145,6 +151,7 @@ POINTS = (
     facts,
     grants,
     other_parties,
+    siblings,
 )
 
 

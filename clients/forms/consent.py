@@ -47,6 +47,13 @@ class ConsentForm(ServiceErrors, forms.Form):
     other = _answer()
     other_sectors = forms.MultipleChoiceField(label=_("Who else may join"), required=False, widget=Chips)
     giver = forms.ChoiceField(label=_("Who answered"), widget=SegmentedRadio(even=True))
+    other_agreed = forms.BooleanField(
+        label=_("The other guardian has said yes too"),
+        required=False,
+        help_text=_(
+            "Custody is joint. Until both have said yes the consent is not given; ask the other one, or a colleague who knows who it is."
+        ),
+    )
     manner = forms.ChoiceField(label=_("How"), widget=SegmentedRadio, initial="oral")
     present = CleanCharField(
         label=_("Who was present"), required=False, help_text=_("Besides you and those who answered.")
@@ -73,6 +80,7 @@ class ConsentForm(ServiceErrors, forms.Form):
         persons: Iterable[RelatedPerson] = (),
         said: Mapping[UUID, str] | None = None,
         people: Iterable[Colleague] = (),
+        asks_another: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -84,6 +92,8 @@ class ConsentForm(ServiceErrors, forms.Form):
         self._choices("assessed_by", [("", "–"), *((str(one.id), one.name) for one in people)])
         self.fields["valid_from"].initial = timezone.localdate()
         self._persons = list(persons)
+        if not asks_another:
+            del self.fields["other_agreed"]
         for person in self._persons:
             self._ask(person, (said or {}).get(person.pk, ""))
 
@@ -140,4 +150,5 @@ class ConsentForm(ServiceErrors, forms.Form):
         ]
         by = cleaned["assessed_by"]
         more = {"oral": cleaned["manner"] == "oral", "said": said, "assessed_by": UUID(by) if by else None}
+        more["other_agreed"] = cleaned.get("other_agreed", False)
         return {name: cleaned[name] for name in kept} | more

@@ -26,6 +26,10 @@ class ProtectionForm(ServiceErrors, forms.Form):
     covered = _people(
         _("Who lives at the same address"), _("Their name and telephone are then hidden too; initials are shown.")
     )
+    siblings = _people(
+        _("Siblings who live at the same address"),
+        _("Each one ticked is put under non-disclosure too, on a case of their own. Nobody is covered by itself."),
+    )
     threats = _people(
         _("Whom the protection is against"),
         _("A warning is then shown wherever this person could come near what is protected."),
@@ -34,13 +38,20 @@ class ProtectionForm(ServiceErrors, forms.Form):
         label=_("To be checked by"), required=False, toward="future", help_text=_("Protection never ends by itself.")
     )
 
-    def __init__(self, *args: Any, persons: Sequence[RelatedPerson], case: Case, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, persons: Sequence[RelatedPerson], case: Case, siblings: Sequence[Case] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.case = case
         choices = [(str(person.pk), f"{person.name!s}, {person.relation_words}") for person in persons]
         for name, flag in (("covered", "own_non_disclosure"), ("threats", "threatens")):
             self.fields[name].choices = choices  # type: ignore[attr-defined]
             self.fields[name].initial = [str(person.pk) for person in persons if getattr(person, flag)]
+        self.fields["siblings"].choices = [  # type: ignore[attr-defined]
+            (str(one.pk), f"{one.client}, {one.number}") for one in siblings
+        ]
+        if not siblings:
+            del self.fields["siblings"]
         self.fields["next_check_on"].initial = case.protection_check_on
         if not persons:
             del self.fields["covered"], self.fields["threats"]

@@ -53,7 +53,13 @@ class Case(SharedRecord):
     )
     protection_check_on = models.DateField(null=True, blank=True, editable=False)
     # For who may not read the close people: that one guardian's yes is not enough. Yes or no, and no name.
-    joint_custody = models.BooleanField(default=False, db_default=False, editable=False)
+    joint_custody = ArrayField(
+        models.CharField(max_length=64),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="keyed marks of sectors that say so",
+    )
     opened_on = models.DateField(default=timezone.localdate)
     closed_on = models.DateField(null=True, blank=True)
     closing_reason = models.CharField(max_length=24, blank=True)

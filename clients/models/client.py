@@ -170,6 +170,14 @@ class RelatedPerson(SharedRecord):
         """Kept out of the matter, or the one a protection is against: an extract may tell where to wait for the child."""
         return self.is_kept_out or self.threatens
 
+    @property
+    def words_given_nothing(self) -> str:
+        """Who is given nothing and why, without a name; empty for who may ask, or does not decide."""
+        if not (self.decides and self.gets_no_extract):
+            return ""
+        why = self.kept_out_words or _("the protection is against this person")
+        return f"{self.role_words} ({why})"
+
 
 class ProtectedPerson(SharedRecord):
     """Name and telephone of a close person who is under non-disclosure; the person's own row then has initials only."""

@@ -22,6 +22,7 @@ from anchor.core.versions import lock, save_changed
 from clients.models import Case, CaseSelection, Client, ClientAddress, ClientIdentity, RelatedPerson
 from clients.models.client import is_minor_on
 from clients.services.consents import follow_birth_date
+from clients.services.givers import mark_joint_custody
 from clients.services.identity import checked_identity_code, hash_of
 from clients.services.latest_case import latest_case
 from clients.services.presence import keep_presence
@@ -159,6 +160,7 @@ def change_client(
     if _change_persons(actor, client, held.persons, persons):
         changed.append("related_persons")
         mark_cases(actor, client)
+        mark_joint_custody(actor, client)
     for case_id in Case.objects.visible_to(actor).filter(client=client).order_by("pk").values_list("pk", flat=True):
         keep_presence(case_id, code, non_disclosure=data.protected)
     record(actor, Verb.CLIENT_CHANGED, client, case_id=latest_case(actor, client.pk), fields=changed)

@@ -61,6 +61,7 @@ def record_consent(
     oral: bool = True,
     present: str = "",
     other_sectors: Sequence[str] = (),
+    other_agreed: bool = False,
     about: str = "",
 ) -> list[Consent]:
     """Record the answers to the sentences that were asked. A new answer takes the place of the one before it.
@@ -74,7 +75,7 @@ def record_consent(
     of_age_on = _of_age(case, giver, valid_from, valid_to)
     details = {"giver": giver, "oral": oral, "present": present if oral else "", "about": about}
     details |= _assessment(actor, case, assessed_by, assessed_on)
-    givers = givers_needed(actor, case, giver, said)
+    givers = givers_needed(actor, case, giver, said, other_agreed=other_agreed)
     recorded = []
     for sentence, agreed in answers.items():
         given = agreed and is_agreed(givers)

@@ -9,8 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from anchor.accounts.actor import Actor
 from anchor.accounts.stamps import stamp
+from anchor.core.crypto import lookup_hash
 from anchor.core.errors import DomainError
-from clients.models import Case, Consent, ConsentGiver, RelatedPerson
+from anchor.core.keys import lookup_key
+from anchor.core.versions import save_changed
+from clients.models import Case, Client, Consent, ConsentGiver, RelatedPerson
 
 ADOLESCENT, GUARDIAN, BOTH, REPRESENTATIVE = "adolescent", "guardian", "both", "legal_representative"
 YES, NO, MISSING = (answer.value for answer in ConsentGiver.Answer)
@@ -59,8 +62,41 @@ def may_answer(person: RelatedPerson, giver: str) -> bool:
     return giver in (GUARDIAN, BOTH) and person.custody in ("sole", "joint")
 
 
-def givers_needed(actor: Actor, case: Case, giver: str, said: Iterable[Said]) -> list[Giver]:
+def asks_another(case: Case, giver: str, known: Sequence[RelatedPerson]) -> bool:
+    """Whether a guardian has to answer whom the actor may not know: the case says yes or no, and no name.
+
+    Custody is joint, and fewer than two of those who have it are written down where the actor may read it.
+    """
+    guardians = [person for person in known if person.custody in ("sole", "joint")]
+    return bool(case.joint_custody) and giver in (GUARDIAN, BOTH) and len(guardians) < 2
+
+
+def mark_joint_custody(actor: Actor, client: Client) -> None:
+    """Keep on the client's cases whether two guardians answer, for a responsible worker who may not read who they are.
+
+    Each sector answers for what it has written down itself. Its mark is keyed: nobody sees which sector has an entry.
+    """
+    own = RelatedPerson.objects.visible_to(actor).filter(client=client, sector=actor.sector, custody="joint")
+    mine, is_joint = joint_mark(client.pk, actor.sector), own.exists()
+    for case in Case.objects.visible_to(actor).filter(client=client).select_for_update(of=("self",)).order_by("pk"):
+        marks = set(case.joint_custody or ())
+        after = sorted(marks | {mine} if is_joint else marks - {mine})
+        if after != sorted(marks):
+            case.joint_custody = after
+            save_changed(case, "joint_custody")
+
+
+def joint_mark(client_id: UUID, sector: str) -> str:
+    """That a sector has written down joint custody, as a mark that tells nobody which sector it was."""
+    return lookup_hash(lookup_key(), f"joint custody {client_id} {sector}").hex()
+
+
+def givers_needed(
+    actor: Actor, case: Case, giver: str, said: Iterable[Said], *, other_agreed: bool = False
+) -> list[Giver]:
     """Everybody whose yes is needed, with what they said; who has said nothing is missing.
+
+    `other_agreed`: the other guardian, whom the actor may not know by name, has said yes too.
 
     Each guardian with custody is needed, except one who is suspected in the matter or under a contact ban: that person is
     asked for a reason only. Where nobody is recorded, somebody of the kind has answered. Raises DomainError.
@@ -73,8 +109,10 @@ def givers_needed(actor: Actor, case: Case, giver: str, said: Iterable[Said]) ->
     spoken = {one.person_id: one for one in said if one.answer}
     if spoken.keys() - known.keys():
         raise DomainError(_("This person does not answer for the adolescent."), code="not_a_giver", field="giver")
+    other = [Giver(giver=kind, answer=YES if other_agreed else MISSING)]
+    other = other if asks_another(case, giver, list(known.values())) else []
     if not known:
-        return [*own, Giver(giver=kind, answer=YES)]
+        return [*own, Giver(giver=kind, answer=YES), *other]
     needed = [_said(kind, person, spoken.get(person.pk)) for person in known.values()]
     needed = [one for one in needed if one.answer or not (one.person and one.person.is_kept_out)]
     if not needed:
@@ -82,7 +120,7 @@ def givers_needed(actor: Actor, case: Case, giver: str, said: Iterable[Said]) ->
         raise DomainError(message, code="nobody_may_answer", field="giver")
     if not any(one.answer for one in needed):
         raise DomainError(_("Record what at least one of them answered."), code="nobody_answered", field="giver")
-    return own + needed
+    return own + needed + other
 
 
 def _said(kind: str, person: RelatedPerson, said: Said | None) -> Giver:

@@ -32,6 +32,7 @@ from clients.models import (
 )
 from clients.models.case import CRITERIA
 from clients.models.client import is_minor_on
+from clients.services.givers import joint_mark
 from clients.services.identity import checked_identity_code, hash_of
 from clients.services.numbering import next_number
 from clients.services.presence import keep_presence
@@ -78,8 +79,10 @@ def open_case(
     marks = marks_of(actor, team, responsible.sector)
 
     client = Client.objects.create(given_names=given_names, family_name=family_name, birth_date=birth_date, **marks)
+    joint = any(person.get("custody") == "joint" for person in persons)
     case = Case.objects.create(
         client=client,
+        joint_custody=[joint_mark(client.pk, responsible.sector)] if joint else None,
         number=next_number(team, opened_on),
         initials=client.initials,
         birth_date=birth_date,

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from anchor.access.actions import Action
-from anchor.access.rules import require
+from anchor.access.rules import doable, require
 from anchor.access.scopes import protecting
 from anchor.accounts.actor import Actor
 from anchor.accounts.models import Membership
@@ -25,9 +25,10 @@ from anchor.audit.services import record
 from anchor.core import contributions
 from anchor.core.errors import DomainError
 from anchor.core.versions import lock, save_changed
-from clients.models import Case, Client, ClientAddress, ProtectedPerson, RelatedPerson
+from clients.models import Case, Client, ClientAddress, ClientIdentity, ProtectedPerson, RelatedPerson
 from clients.models.client import initials_of
 from clients.services.latest_case import latest_case
+from clients.services.presence import keep_presence
 from clients.services.threats import mark_cases, mark_of
 
 
@@ -76,9 +77,58 @@ def cover_people(
     if changed:
         mark_cases(actor, client)
         _changed(actor, client)
-        for case in Case.objects.visible_to(actor).filter(client=client).order_by("pk"):
+        cases = list(Case.objects.visible_to(actor).filter(client=client).order_by("pk"))
+        _keep_presences(actor, client, cases)
+        for case in cases:
             contributions.ask(contributions.protection_changed, case, actor)
     return changed
+
+
+def siblings_to_cover(actor: Actor, case: Case) -> list[Case]:
+    """Cases of siblings whose address the actor may put under the same protection: each on its own, none by itself.
+
+    Only who works on both, and in whose sector's register the sibling's address is, sees anybody here.
+    """
+    if not case.non_disclosure:
+        return []
+    linked = contributions.ask(contributions.siblings, case, actor)
+    open_addresses = ClientAddress.objects.visible_to(actor).filter(protected=False, sector=actor.sector)
+    mine = Client.objects.visible_to(actor).filter(doable(actor, Action.CHANGE_CLIENT, Client))
+    cases = Case.objects.visible_to(actor).filter(pk__in=linked, non_disclosure=False).exclude(client_id=case.client_id)
+    cases = cases.filter(client__in=mine.filter(pk__in=open_addresses.values("client_id")).values("pk"))
+    return list(cases.select_related("client").order_by("number"))
+
+
+@transaction.atomic
+def cover_sibling(*, actor: Actor, case: Case, sibling: Case) -> None:
+    """Put a sibling who lives at the same address under the protection as well (domain.md, Turvakielto)."""
+    found = next((one for one in siblings_to_cover(actor, case) if one.pk == sibling.pk), None)
+    if found is None:
+        raise DomainError(_("Choose somebody from the list."), code="no_sibling", field="siblings")
+    require(actor, Action.CHANGE_CLIENT, found.client)
+    client = lock(Client.objects.visible_to(actor), found.client_id)
+    address = ClientAddress.objects.visible_to(actor).get(client=client)
+    address.protected, address.protected_until = True, case.protection_check_on
+    save_address(actor, address, was_protected=False)
+    for one in Case.objects.visible_to(actor).filter(client=client).select_for_update(of=("self",)).order_by("pk"):
+        one.non_disclosure, one.protection_check_on = True, case.protection_check_on
+        save_changed(one, "non_disclosure", "protection_check_on")
+        keep_presence(one.pk, "", non_disclosure=True)
+        contributions.ask(contributions.protection_changed, one, actor)
+    _changed(actor, client)
+    record(actor, Verb.PROTECTION_ON, client, case_id=found.pk)
+
+
+def _keep_presences(actor: Actor, client: Client, cases: Collection[Case]) -> None:
+    """Where somebody at the address is protected no other team's contact is compared with the adolescent either."""
+    people = RelatedPerson.objects.visible_to(actor).filter(client=client, own_non_disclosure=True)
+    protected = people.exists() or any(case.non_disclosure for case in cases)
+    identity = ClientIdentity.objects.visible_to(actor).filter(client=client).first()
+    if not protected and identity is None:
+        return  # who may not read the code cannot put its mark back
+    code = str(identity.identity_code or "") if identity else ""
+    for case in cases:
+        keep_presence(case.pk, code, non_disclosure=protected)
 
 
 def _set(actor: Actor, person: RelatedPerson, *, covered: bool, threatens: bool) -> bool:

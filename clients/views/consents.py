@@ -19,7 +19,7 @@ from clients.forms.consent import ConsentForm
 from clients.models import Case, Consent, ConsentGiver
 from clients.services import consents as services
 from clients.services.consent_state import shown_consent
-from clients.services.givers import awaited_answers, close_persons
+from clients.services.givers import GUARDIAN, asks_another, awaited_answers, close_persons
 from clients.services.shown import ShownCase, with_parts
 
 
@@ -32,7 +32,8 @@ def record_consent(request: ActorRequest, case_id: UUID) -> HttpResponse:
     page = ShownCase(case)
     persons = [person for person in close_persons(actor, case) if person.decides]
     said = awaited_answers(actor, case) if persons else {}
-    form = ConsentForm(request.POST or None, persons=persons, said=said, people=page.people)
+    asks = asks_another(case, GUARDIAN, persons)
+    form = ConsentForm(request.POST or None, persons=persons, said=said, people=page.people, asks_another=asks)
     if request.method == "POST" and form.is_valid():
         with form.errors_from(DomainError):
             recorded = services.record_consent(actor=actor, case=case, answers=form.answers, **form.details)

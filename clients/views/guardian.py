@@ -18,6 +18,7 @@ from clients.forms.guardian import GuardianForm
 from clients.held import Kind
 from clients.models import Case
 from clients.services import guardian as services
+from clients.services.givers import close_persons
 from clients.services.shown import ShownCase, with_parts
 
 
@@ -38,4 +39,7 @@ def decide_for_guardian(request: ActorRequest, case_id: UUID) -> HttpResponse:
         decision.barred_words = [str(Kind(code).label) for code in decision.barred]  # type: ignore[attr-defined]
     record_read(actor, case, sections=("guardian_decisions",))
     context = {"page": ShownCase(case), "case": case, "form": form, "decisions": decisions}
+    context["given_nothing"] = [
+        one.words_given_nothing for one in close_persons(actor, case) if one.words_given_nothing
+    ]
     return answer(request, "clients/decide_for_guardian.html", context, status=422 if request.method == "POST" else 200)

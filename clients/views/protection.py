@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods
 from anchor.access.actions import Action
 from anchor.access.rules import Refused, require
 from anchor.accounts.actor import ActorRequest
-from anchor.audit.services import record_read
+from anchor.audit.models import Verb
+from anchor.audit.services import record_reads
 from anchor.core.errors import DomainError
 from anchor.core.http import answer
 from clients.forms.protection import ProtectionForm
@@ -33,13 +34,18 @@ def protection(request: ActorRequest, case_id: UUID) -> HttpResponse:
     require(actor, Action.CHANGE_CLIENT, client)
     of_client = RelatedPerson.objects.visible_to(actor).filter(client=client)
     persons = list(of_client.filter(sector=actor.sector).order_by("pk"))
-    form = ProtectionForm(request.POST if request.method == "POST" else None, persons=persons, case=page.case)
+    siblings = services.siblings_to_cover(actor, page.case)
+    data = request.POST if request.method == "POST" else None
+    form = ProtectionForm(data, persons=persons, case=page.case, siblings=siblings)
     if request.method == "POST" and form.is_valid():
         with form.errors_from(DomainError), transaction.atomic():
             _save(actor, client, form)
+            for sibling in siblings:
+                if sibling.pk in form.cleaned_data.get("siblings", ()):
+                    services.cover_sibling(actor=actor, case=page.case, sibling=sibling)
             messages.success(request, _("The protection is saved."))
             return redirect(page.case)
-    record_read(actor, page.case, sections=("name", "related_persons"))
+    record_reads(actor, Verb.OPENED, [page.case, *siblings], sections=("name", "related_persons"))
     context: dict[str, Any] = {"page": page, "case": page.case, "form": form, "persons": persons}
     context["holders"] = [one.user.name for one in services.holders_of_the_right(actor).select_related("user")]
     status = 422 if request.method == "POST" else 200

@@ -21,6 +21,7 @@ from anchor.core.versions import lock, save_changed
 from anchor.tenancy.models import Municipality
 from clients.models import Case
 from clients.services.open_case import marks_of, open_case
+from clients.services.presence import tell_earlier_teams
 from referrals.models import Arrival, CarriedEntry, Transfer, TransferParcel
 from referrals.services.parcel import Opened, closed
 from referrals.services.transfers import follow
@@ -57,6 +58,9 @@ def accept_transfer(
     _keep(actor, team, transfer, opened, case)
     parcel.delete()
     record(actor, Verb.TRANSFER_ACCEPTED, transfer, from_team=transfer.team_id)
+    if (code := opened.identity_code) and not opened.is_protected:
+        tell_earlier_teams(code)  # as after a contact; not the sending team, which knows
+        record(actor, Verb.PRESENCE_ASKED, case)
     follow(transfer)
     return case
 

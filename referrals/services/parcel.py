@@ -165,6 +165,11 @@ class Opened:
         return _typed(Case, {name: self.packed["protection"].get(name) for name in names})
 
     @property
+    def identity_code(self) -> str:
+        """The identity code, when it came along."""
+        return str(self.packed.get("identity", {}).get("identity_code") or "")
+
+    @property
     def residence(self) -> str:
         """The code of the municipality of residence; unknown when it did not come along."""
         return self.packed.get("address", {}).get("residence_id", "unknown")

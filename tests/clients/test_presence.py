@@ -4,12 +4,19 @@ import pytest
 from django.db import ProgrammingError, connection
 from django.test.utils import CaptureQueriesContext
 
+from anchor.accounts.actor import Actor
+from anchor.accounts.stamps import stamp
 from anchor.core.errors import DomainError
-from clients.models import Case, Presence, PresenceNotice
+from anchor.tenancy.scope import beyond_the_wall
+from clients.models import Case, Client, ClientIdentity, Participation, Presence, PresenceNotice, RelatedPerson
+from clients.services.identity import hash_of
 from clients.services.presence import answer_notice, keep_days, keep_presence, tell_earlier_teams
+from clients.services.protection import cover_people
+from clients.services.working_group import change_responsible
 from tests import factories
 from tests.queries import asked
 from tests.referrals.situations import contact_form
+from tests.referrals.transferring import accept, send
 
 CODE, OTHER_CODE = "020513A900P", "020513A901R"
 ASKER, WORKER = "other_municipality_member", "responsible_social_worker"
@@ -161,3 +168,51 @@ def test_the_decision_is_said_once(world):
 
     assert [(row.answer, row.ground) for row in notices(world)] == [("call", "consent")]
     assert "has received a contact" not in browser.get("/today/").content.decode()
+
+
+def test_the_notice_is_the_responsible_workers_of_today(world):
+    notice = factories.presence_notice(world, world.case, of="tampere")
+    with world.acting_as("coordinator"):
+        lead_by(world, "police_officer_on_the_case")
+
+    assert world.browser(WORKER).get(f"/notices/{notice.pk}/").status_code == 404
+    assert world.browser("police_officer_on_the_case").get(f"/notices/{notice.pk}/").status_code == 200
+    assert "has received a contact" in world.browser("police_officer_on_the_case").get("/today/").content.decode()
+
+
+def lead_by(world, who):
+    """The coordinator makes somebody else responsible."""
+    part = world.everything(Participation).get(case=world.case, membership=world.people[who])
+    change_responsible(actor=world.actor("coordinator"), participation=part)
+
+
+def test_where_somebody_at_the_address_is_protected_nothing_is_kept(present):
+    with beyond_the_wall("tests"):
+        marks = stamp(Actor(present.people[WORKER]))
+        mother = RelatedPerson.objects.create(
+            client_id=present.case.client_id, relation="mother", name="Liisa", **marks
+        )
+    with present.acting_as(WORKER):
+        client = present.everything(Client).get(pk=present.case.client_id)
+        cover_people(actor=present.actor(WORKER), client=client, covered=[mother.pk], threats=[])
+
+    assert not Presence.objects.exists()
+
+
+def test_a_case_that_came_by_a_transfer_tells_other_teams_but_not_the_sender(present):
+    """Another team of the own municipality has the client too; the sending team knows already."""
+    other = factories.case_in_work(present, responsible="neighbour_team_member", given_names="Eelis")
+    with present.acting_as("neighbour_team_coordinator"):
+        keep_presence(other.pk, CODE, non_disclosure=False)
+    with_code(present, CODE)
+    for model in (Client, Case):
+        present.everything(model).update(birth_date="2013-05-02")
+    accept(present, send(present, goes_along=["identity", "criteria"]))
+
+    assert [row.case_id for row in notices(present)] == [other.pk]
+
+
+def with_code(world, code):
+    row = world.everything(ClientIdentity).get(client_id=world.case.client_id)
+    row.identity_code, row.identity_hash = code, hash_of(code)
+    row.save()

@@ -64,5 +64,6 @@ def test_the_house_asks_these_questions():
         "facts",
         "grants",
         "other_parties",
+        "siblings",
     ]
     assert list(listed()) == [point.name for point in POINTS]

@@ -35,6 +35,7 @@ NEEDS = {
     Relation.ACCEPTED: "transfer",
     Relation.EMERGENCY_ADDRESS: "client",
     Relation.RECEIVER: "receiver",
+    Relation.LEADS: "case",
 }
 NO_PERSON = (Relation.COLLECTOR, Relation.ENDED, Relation.SEEKER, Relation.CODE_SEEKER)  # the wall alone knows them
 ON_CASE = (

@@ -38,6 +38,7 @@ STANDING_OF: dict[Relation, str] = {
     Relation.PROTECTED_OWN: "own sector, with the right to protected data",
     Relation.TAKES_PART: "on the case",
     Relation.CONSENTED: "with consent",
+    Relation.LEADS: "leads the case",
     Relation.KNOWS_BOTH: "takes part in both",
     Relation.PRESENT: "was present",
     Relation.AUTHOR: "wrote it and is on the case",

@@ -52,7 +52,8 @@ READS: dict[str, tuple[str, ...]] = {
     # Whoever assigns sees which cases stem from one event; nobody sees anything of another party by it (domain.md).
     "event": (_SCREENS, _TOOK_PART, _OWN, _CONSENT, _COORDINATOR),
     "shared lead": (_COORDINATOR,),
-    "presence notice": ("own",),
+    # The earlier team's responsible worker is told: whoever that is today.
+    "presence notice": ("leads the case",),
     # Duplicates follow the record they are about: two of them here, so who may know both (access.md, The matrix).
     "same person": ("own", "takes part in both", _COLLECTS),
     "case numbering": (_COORDINATOR,),
@@ -112,7 +113,7 @@ WRITES: dict[str, tuple[str, ...]] = {
     "question grant": ("own", _SCREENS_OWN, _OWN, _CLEARS),
     "event": (_SCREENS, _TOOK_PART),
     "shared lead": (),
-    "presence notice": ("own",),
+    "presence notice": ("leads the case",),
     "same person": ("own", "takes part in both"),
     "case shell": _SHELL,
     "case numbering": (_COORDINATOR,),
@@ -248,7 +249,7 @@ ACTS: dict[str, Act] = {
     "record_event": Act(("contact",), (_SCREENS, _TOOK_PART)),
     "link_person": Act(("contact details",), ("own", "has a ground"), ("coordinator",)),
     "unlink_person": Act(("same person",), ("own", "takes part in both"), ("coordinator",)),
-    "answer_notice": Act(("presence notice",), ("own",)),
+    "answer_notice": Act(("presence notice",), ("leads the case",)),
     "decide": Act(("contact",), (_SCREENS, _TOOK_PART), ("coordinator",)),
     "open_case": Act(("contact",), (_TOOK_PART,), ("coordinator",)),
     "assign": Act(("case shell",), (_COORDINATOR,), ("coordinator",)),
