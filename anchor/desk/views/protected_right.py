@@ -1,5 +1,6 @@
 """The administrator's pages: who may process data under non-disclosure, team by team."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -26,7 +27,7 @@ def protected_rights(request: ActorRequest) -> HttpResponse:
     """Every team with how many have the right; of a chosen one its people."""
     require(request.actor, Action.GIVE_PROTECTED_RIGHT)
     asked = request.GET.get("team", "")
-    context = {"teams": services.teams_with_holders(request.actor), "team": None, "people": ()}
+    context: dict[str, Any] = {"teams": services.teams_with_holders(request.actor), "team": None, "people": ()}
     if asked:
         team = get_object_or_404(Team, pk=asked) if asked.isdecimal() else None
         if team is None:
