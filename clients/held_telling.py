@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from anchor.accounts.actor import Actor
-from anchor.core.display import format_fulldate
 from anchor.tenancy.codes import labels
 from clients.held import Held, Kind
 
@@ -37,6 +36,6 @@ def told(
     row: Any, kind: Kind, title: str, *pairs: tuple[str, Any], on: datetime.date | None = None, **marks: Any
 ) -> Held:
     """One record in the words of an extract; what is empty is left out."""
-    shown = ((label, format_fulldate(value) if isinstance(value, datetime.date) else value) for label, value in pairs)
+    shown = ((label, f"{value:%-d.%-m.%Y}" if isinstance(value, datetime.date) else value) for label, value in pairs)
     values = tuple((str(label), str(value)) for label, value in shown if value)
     return Held(kind, capfirst(title), on or day_of(row.created_at), row.sector, row, values, **marks)

@@ -30,6 +30,7 @@ KNOWN = {
     "auditor": ("Aino", "Lokinlahti", "aino"),
     "register_officer": ("Raimo", "Otavainen", "raimo"),
     "emergency": ("Paula", "Hiidenlampi", "paula"),
+    "administrator": ("Pentti", "Alavesi", "pentti"),
 }
 # Those whom the shown team invites to a case, or asks by name.
 INVITED = {
@@ -190,7 +191,11 @@ def offices(staff: Staff, organisations: dict[tuple[str, str], Organisation]) ->
     county = Municipality.objects.values_list("county_id", flat=True).get(pk=SHOWN)
     shown = {"manager": SHOWN, "auditor": county, "register_officer": county, "emergency": county}
     for (kind, code), role in _offices(organisations):
-        known = KNOWN.get(role) if role == "national" or (kind != "police" and shown.get(role) == code) else None
+        known = (
+            KNOWN.get(role)
+            if role in ("national", "administrator") or (kind != "police" and shown.get(role) == code)
+            else None
+        )
         user = staff.person("fi", known)
         staff.membership(user, role, organisation=organisations[kind, code], title=titles[role])
 

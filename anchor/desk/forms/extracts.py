@@ -51,6 +51,9 @@ class SeekForm(ServiceErrors, forms.Form):
         if cleaned.get("identity_code") and named:
             message = _("Give either the identity code, or the name and the birth date.")
             self.add_error("identity_code", forms.ValidationError(message, code="both"))
+        elif not named and not self.errors and not cleaned.get("identity_code"):
+            message = _("Give the identity code, or else the whole name and the birth date.")
+            self.add_error("identity_code", forms.ValidationError(message, code="nothing"))
         elif not cleaned.get("identity_code") and "identity_code" not in self.errors:
             self._ask_for_the_name(cleaned)
         return cleaned

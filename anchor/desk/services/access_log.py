@@ -122,7 +122,7 @@ def lines_of(rows: list[AuditRow]) -> list[Line]:
     names = _words(User, "name", (row.user_id for row in rows))
     titles = _words(Membership, "title", (row.membership_id for row in rows))
     numbers = _words(CaseNumber, "number", (row.case_id for row in rows))
-    grounds = labels("legal_ground")
+    grounds = labels("ground") | labels("legal_ground")
     return [
         Line(
             row=row,

@@ -75,7 +75,7 @@ def log_of(actor: Actor, client: Client, allowed: Callable[[str, Kind], bool] | 
     rows = list(_rows(actor, client))
     found = Membership.objects.filter(pk__in={row.membership_id for row in rows}).select_related("team", "organisation")
     people = {person.pk: person for person in found}
-    grounds = labels("legal_ground")
+    grounds = labels("ground") | labels("legal_ground")
     for row in rows:
         if allowed is not None and not _is_for_guardian(row, allowed):
             continue
