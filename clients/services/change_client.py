@@ -161,8 +161,9 @@ def change_client(
         changed.append("related_persons")
         mark_cases(actor, client)
         mark_joint_custody(actor, client)
+    shared = any(person.own_non_disclosure for person in held.persons)
     for case_id in Case.objects.visible_to(actor).filter(client=client).order_by("pk").values_list("pk", flat=True):
-        keep_presence(case_id, code, non_disclosure=data.protected)
+        keep_presence(case_id, code, non_disclosure=data.protected or shared)
     record(actor, Verb.CLIENT_CHANGED, client, case_id=latest_case(actor, client.pk), fields=changed)
     return client
 

@@ -117,7 +117,8 @@ def open_case(
     CaseReason.objects.bulk_create([CaseReason(case=case, reason=code, role=role, **marks) for code, role in pairs])
     for member in people:
         join(actor=actor, team=team, case=case, member=member, leads=member.pk == responsible.pk, began_on=opened_on)
-    keep_presence(case.pk, code, non_disclosure=non_disclosure)
+    shared = any(person.get("own_non_disclosure") for person in persons)
+    keep_presence(case.pk, code, non_disclosure=non_disclosure or shared)
     record(actor, Verb.CASE_OPENED, case, professionals=[str(member.pk) for member in people])
     return case
 

@@ -31,6 +31,7 @@ def record_consent(acts: Acts) -> None:
             valid_from=TODAY(),
             valid_to=until,
             other_sectors=["health"],
+            other_agreed=acts.chance.random() < 0.5,
         )
 
 

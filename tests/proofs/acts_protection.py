@@ -2,10 +2,12 @@
 
 import dataclasses
 
+from anchor.accounts.actor import actor_of
+from anchor.desk.services import protected_right
 from anchor.tenancy.scope import beyond_the_wall, scoped
 from clients.models import Case, Client, RelatedPerson
 from clients.services.change_client import PersonData, change_client, held_about
-from clients.services.protection import checked, cover_people
+from clients.services.protection import checked, cover_people, cover_sibling
 from tests.proofs.acts import DAY, TODAY, Acts, act
 
 
@@ -46,3 +48,27 @@ def check_the_protection(acts: Acts) -> None:
     actor = acts.somebody(case, *acts.on_case(case.pk))
     with scoped(actor.scope()):
         checked(actor=actor, client=client, next_check_on=TODAY() + 300 * DAY)
+
+
+@act
+def cover_a_sibling(acts: Acts) -> None:
+    """Most often a case that no event links; who may not know of the link covers nobody."""
+    case, sibling = acts.any_of(Case), acts.any_of(Case)
+    actor = acts.somebody(case, *acts.on_case(case.pk))
+    with scoped(actor.scope()):
+        cover_sibling(actor=actor, case=Case.objects.visible_to(actor).get(pk=case.pk), sibling=sibling)
+
+
+@act
+def give_or_end_the_right(acts: Acts) -> None:
+    """By the administrator, or by whoever may not; the wall then follows the two days on the membership."""
+    case = acts.any_of(Case)
+    member = acts.chance.choice(acts.team_of(case))
+    administrator = next(one for one in acts.world.offices if one.role == "administrator")
+    actor = acts.somebody(case) if acts.chance.random() < 0.3 else actor_of(administrator.pk)
+    with scoped(actor.scope()):
+        if acts.chance.random() < 0.7:
+            until = acts.chance.choice([None, TODAY(), TODAY() + 9 * DAY])
+            protected_right.give_right(actor=actor, member=member, until=until, decided=True, told=True)
+        else:
+            protected_right.end_right(actor=actor, member=member, confirmed=acts.chance.random() < 0.7)

@@ -26,6 +26,7 @@ from clients.models import (
     RelatedPerson,
 )
 from clients.models.client import initials_of
+from clients.services.givers import joint_mark
 from clients.services.identity import hash_of
 
 _LEADING = Weighted({"social": 46, "youth": 20, "health": 17, "police": 17})
@@ -143,6 +144,7 @@ def _write_related(office: Office, youth: Youth, moment: datetime, marks: dict[s
         family = youth.family if chance.happens(0.7) else names.family_name(chance, office.language)
         gender = {"mother": "girl", "father": "boy"}.get(relation, "other")
         guardian = relation in ("mother", "father", "other_guardian")
+        youth.joint_custody |= guardian and len(relations) > 1
         office.add(
             RelatedPerson,
             moment,
@@ -197,6 +199,8 @@ def write(office: Office, file: File) -> None:
     youth = file.youth
     shell: dict[str, Any] = {"client_id": youth.client_id, "initials": initials_of(youth.given, youth.family)}
     shell |= {"birth_date": youth.born, "non_disclosure": youth.protected, "opened_on": file.opened_on}
+    if youth.joint_custody and youth.client_id:
+        shell["joint_custody"] = [joint_mark(youth.client_id, youth.sector)]
     office.add(Case, file.opened_at, id=file.id, responsible_id=file.responsible.id, **shell, **file.row)
     people = {worker.id: worker for worker in [file.responsible, *file.group]}
     for worker in people.values():

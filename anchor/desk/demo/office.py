@@ -33,6 +33,7 @@ class Youth:
     code: str = ""
     client_id: UUID | None = None
     sector: str = ""
+    joint_custody: bool = False
     free_from: date | None = None
 
 
