@@ -91,8 +91,8 @@ def page_by_key[Row: Model](
     backwards = bool(before) and values is not None
     counts = bounded and values is None
     with _walking() if along_index else nullcontext():
-        asked = queryset.annotate(rows_in_all=Window(Count("pk"))) if counts else queryset
-        rows = _rows(asked, columns, values, backwards, size + 1)
+        asked: Any = queryset.annotate(rows_in_all=Window(Count("pk"))) if counts else queryset
+        rows: list[Row] = _rows(asked, columns, values, backwards, size + 1)
     more, rows = len(rows) > size, rows[:size]
     if backwards:
         rows.reverse()

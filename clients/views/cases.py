@@ -83,8 +83,9 @@ def _page(actor: Actor, form: CaseFilters, query: QueryDict) -> Page[Case]:
     found = narrow(find(known_cases(actor), actor, filters.get("q", "")), actor, filters)
     keys = SORTS[filters.get("sort") or "newest"]
     whole = is_whole_team(actor, filters)
-    tokens = {"after": query.get("after"), "before": query.get("before")}
-    page = page_by_key(found, keys, **tokens, along_index=whole, bounded=not actor.is_coordinator)
+    few = not actor.is_coordinator  # no more than their grants
+    after, before = query.get("after"), query.get("before")
+    page = page_by_key(found, keys, after=after, before=before, along_index=whole, bounded=few)
     parts = {case.pk: case for case in listed_cases(actor, [case.pk for case in page.rows])}
     return replace(page, rows=[parts[case.pk] for case in page.rows])
 

@@ -14,6 +14,7 @@ django.setup()
 from django.apps import apps  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.core.wsgi import get_wsgi_application  # noqa: E402
+from django.db import connection  # noqa: E402
 from django.db.models import Q  # noqa: E402
 
 from anchor.access import middleware, rules  # noqa: E402
@@ -22,6 +23,9 @@ from anchor.desk.large import builder  # noqa: E402
 
 if not settings.IS_DEMO or os.environ.get("ANCHOR_BENCH") != "unguarded" or builder.built() is None:
     raise SystemExit("this opens every record of a team and is for the bench's invented country only")
+
+connection.close()
+connection.close_pool()  # type: ignore[attr-defined]  # the server forks after this: no worker shares another's connection
 
 _rule = rules.predicate
 
