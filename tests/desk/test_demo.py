@@ -119,7 +119,7 @@ def test_the_sign_ins_open_one_team_a_municipality_and_the_nation():
     worn = [memberships_of(User.objects.get(email=person.email).pk)[0] for person in demo.signins()]
 
     team = ["member"] * 4 + ["coordinator", "guest", "expert"]
-    office = ["emergency", "manager", "national", "auditor", "register_officer"]
+    office = ["emergency", "manager", "national", "auditor", "register_officer", "administrator"]
     assert [membership.role for membership in worn] == [*team, *office]
     assert len({membership.team_id for membership in worn[: len(team)]}) == 1
     assert worn[len(team) + 1].organisation.municipality_id == worn[0].team.municipality_id
