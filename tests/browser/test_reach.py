@@ -100,7 +100,10 @@ def test_on_a_phone_the_page_of_a_meeting_begins_at_its_beginning(person):
 
 def test_on_a_phone_the_working_group_can_be_read(person):
     page = person("riitta@demo.example", screen=PHONE)
-    page.goto(f"{walks.own_cases(page)[0]}working-group/")
+    for case in walks.own_cases(page):
+        page.goto(f"{case}working-group/")
+        if page.locator("main li.person").count() > 1:
+            break
 
     widths = page.locator("main li.person .meta").evaluate_all("all => all.map(one => one.offsetWidth)")
     assert len(widths) > 1

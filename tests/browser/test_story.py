@@ -81,7 +81,7 @@ def test_the_coordinator_records_the_joint_decision_and_who_took_part(person, sh
     page.locator(f"a[href='{shared['contact']}decision/']").click()
     walks.choose(page, "outcome", "selected")
     walks.choose(page, "criteria", "crime", "support")
-    walks.tick(page, "Salla", "Jari", "Nikolas", "Riitta", "Stella")
+    walks.tick(page, "Salla", "Jari", "Noora", "Riitta", "Onni")
 
     walks.save(page)
 
@@ -112,11 +112,11 @@ def test_the_coordinator_opens_the_case_with_criteria_and_people(person, shared)
 def test_the_coordinator_assigns_and_changes_professionals(person, shared):
     page = person("riitta@demo.example")
     page.goto(f"{shared['case']}working-group/")
-    walks.tick(page, "Jari", "Nikolas")
+    walks.tick(page, "Jari", "Onni")
     page.locator(walks.PRIMARY).click()
     expect(page.locator("main li.person", has_text="Jari Tervaskanto")).to_be_visible()
 
-    leaving = page.locator("main li.person", has_text="Nikolas")
+    leaving = page.locator("main li.person", has_text="Onni")
     leaving.locator("summary").click()
     leaving.locator("button.danger").click()
 
