@@ -8,16 +8,16 @@ from referrals.models.event import same_origin
 
 
 def events(world: Any, team: Any) -> None:
-    """Every second contact has an event, mostly the same as another's; some cases have one leader with another's."""
+    """Most contacts have an event, mostly the same as another's; some cases have one leader with another's."""
     linked: list[Event] = []
     for contact in [contact for contact in world.contacts if contact.team_id == team.pk]:
-        if world.likely(0.5):
+        if world.likely(0.25):
             continue
         mark = {"mark": world.chance.choice(linked).mark} if linked and world.likely(0.7) else {}
         linked.append(Event.objects.create(contact=contact, kind="fight", **mark, **same_origin(contact)))
     for case in [case for case in world.cases if case.team_id == team.pk]:
-        if world.likely(0.5):
-            marks = world.marks(team, case.sector)
+        if world.likely(0.7):
+            marks = world.marks(team, case.sector, case.responsible if world.likely(0.5) else None)
             SharedLead.objects.create(case=case, membership_id=case.responsible_id, reason="siblings", **marks)
     likenesses(world, team)
     notices(world, team)

@@ -73,7 +73,9 @@ def _opinions(world: Any, team: Team, row: Contact, sectors: list[str]) -> dict[
 
 def _decision(world: Any, team: Team, row: Contact) -> dict[Any, Membership]:
     coordinator = world.chance.choice([one for one in world.workers(team) if one.role == "coordinator"])
-    marks = world.marks(team, coordinator.sector, coordinator)
+    # A coordinator may have changed their sector since.
+    sector = row.case.sector if row.case and world.likely(0.6) else coordinator.sector
+    marks = world.marks(team, sector, coordinator)
     outcome, day = ("selected", timezone.localdate()) if row.decided_on is None else (row.stage, row.decided_on)
     decision = Decision.objects.create(contact=row, outcome=outcome, decided_on=day, **marks)
     others = world.chance.sample(world.workers(team), 2)

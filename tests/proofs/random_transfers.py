@@ -10,7 +10,7 @@ from clients.models import Case, Participation
 from referrals.models import Arrival, CarriedEntry, Transfer, TransferParcel
 from referrals.services.parcel import closed
 
-STATES = ("waiting", "waiting", "accepted", "accepted", "declined", "taken_back")
+STATES = ("waiting", "waiting", "accepted", "accepted", "accepted", "declined", "taken_back")
 
 
 def transfers(world: Any) -> None:
@@ -64,8 +64,10 @@ def _contents(case: Case) -> str:
 
 
 def _arrival(world: Any, transfer: Transfer, there: Team, case: Case) -> None:
-    # Whoever accepted it may coordinate no longer.
-    marks = world.marks(there, case.sector, transfer.answered_by if world.likely(0.7) else None)
+    people = [part.membership for part in Participation.objects.filter(case=case).select_related("membership")]
+    # Whoever accepted it may coordinate no longer, and works on the case perhaps.
+    author = transfer.answered_by if world.likely(0.5) else world.chance.choice(people)
+    marks = world.marks(there, case.sector, author)
     arrival = Arrival.objects.create(
         case=case,
         sent_as=transfer.pk,
@@ -75,7 +77,6 @@ def _arrival(world: Any, transfer: Transfer, there: Team, case: Case) -> None:
         ground="consent",
         **marks,
     )
-    people = [part.membership for part in Participation.objects.filter(case=case).select_related("membership")]
     for _ in range(3):
         author = world.chance.choice(people) if world.likely(0.5) else None
         own = world.marks(there, world.chance.choice([case.sector, *there.sectors]), author)
