@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from anchor.access.kept import answers
-from anchor.access.matrix import Record
 from anchor.access.relations import Asker
+from anchor.access.vocabulary import Record
 from anchor.accounts.actor import Actor
 from anchor.tenancy.codes import labels
 from clients.disclosable import Disclosable, of_kind

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import CharField, DateTimeField, F, QuerySet, Value
 from django.db.models.functions import Cast
 
-from anchor.access.matrix import Record
+from anchor.access.vocabulary import Record
 from anchor.access.words import RECORDS
 from anchor.accounts.actor import Actor
 from anchor.core.display import format_longdate

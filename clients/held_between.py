@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from anchor.access.matrix import Record
+from anchor.access.vocabulary import Record
 from anchor.access.words import RECORDS
 from anchor.accounts.actor import Actor
 from anchor.core.display import format_moment, sector_name

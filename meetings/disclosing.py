@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.utils.text import Truncator
 
-from anchor.access.matrix import Record
+from anchor.access.vocabulary import Record
 from anchor.accounts.actor import Actor
 from clients.disclosable import Disclosable, of_kind
 from clients.models import Case

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from anchor.access.matrix import Relation
+from anchor.access.vocabulary import Relation
 from anchor.accounts.models import Role
 
 

@@ -6,7 +6,8 @@ from dataclasses import fields
 from functools import cache
 
 from anchor.access.actions import ACTIONS
-from anchor.access.matrix import MATRIX, WRITE, Record, Relation
+from anchor.access.matrix import MATRIX
+from anchor.access.vocabulary import WRITE, Record, Relation
 
 
 def readers(record: Record) -> list[Relation]:

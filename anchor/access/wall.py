@@ -10,9 +10,10 @@ from typing import Any
 from django.apps import apps
 from django.db.models import ForeignKey, Model
 
-from anchor.access.matrix import ACROSS, MARK, MATRIX, READ, WRITE, Relation, Row
+from anchor.access.matrix import MATRIX
 from anchor.access.outside import OUTSIDE, Outside
-from anchor.access.relations import OWN_TEAM, TENANT, maker, policy
+from anchor.access.vocabulary import ACROSS, MARK, READ, WRITE, Relation, Row
+from anchor.access.wall_relations import OWN_TEAM, TENANT, maker, policy
 from anchor.tenancy.tenant import TenantForeignKey, TenantOneToOneField
 
 APP, STATISTICS, SEALER = "anchor_app", "anchor_statistics", "anchor_sealer"

@@ -3,7 +3,7 @@
 from django.utils.translation import pgettext_lazy
 
 from anchor.access.actions import Action
-from anchor.access.matrix import Record, Relation
+from anchor.access.vocabulary import Record, Relation
 
 RECORDS = {
     Record.CONTACT: pgettext_lazy("record", "A contact: age, criteria, reasons, urgency, area"),

@@ -1,6 +1,6 @@
 """Which records about a client are in no extract, and why. A test knows this list: a new record is told or stands here."""
 
-from anchor.access.matrix import Record
+from anchor.access.vocabulary import Record
 
 _PROTECTED = "protected for somebody's safety: an extract may be read by whom the protection is against"
 _OTHERS = (

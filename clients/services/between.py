@@ -7,7 +7,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from anchor.access.matrix import Record
+from anchor.access.vocabulary import Record
 from anchor.access.words import RECORDS
 from anchor.accounts.actor import Actor
 from anchor.core.display import sector_name

@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from anchor.access.actions import Action
-from anchor.access.matrix import MATRIX, Record, Relation, Row
+from anchor.access.matrix import MATRIX
 from anchor.access.rules import require
+from anchor.access.vocabulary import Record, Relation, Row
 from anchor.accounts.actor import Actor
 from anchor.accounts.stamps import stamp
 from anchor.audit.models import Verb

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from anchor.access.actions import Action
-from anchor.access.matrix import Record
 from anchor.access.rules import may, require
+from anchor.access.vocabulary import Record
 from anchor.access.words import RECORDS
 from anchor.accounts.actor import Actor, ActorRequest
 from anchor.audit.services import record_read

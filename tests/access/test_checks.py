@@ -5,8 +5,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
 from anchor.access import checks
-from anchor.access.matrix import MATRIX, Record
+from anchor.access.matrix import MATRIX
 from anchor.access.outside import OUTSIDE
+from anchor.access.vocabulary import Record
 from anchor.tenancy.tenant import TenantForeignKey
 from meetings.models import SectorNote
 

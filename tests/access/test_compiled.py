@@ -8,7 +8,8 @@ from django.db.models import OuterRef, Subquery
 from anchor.access import rules
 from anchor.access.actions import ACTIONS, Action
 from anchor.access.compiled import _STAND_IN
-from anchor.access.matrix import MATRIX, Relation
+from anchor.access.matrix import MATRIX
+from anchor.access.vocabulary import Relation
 from clients.models import Case, Client
 
 MODELS = sorted({row.model for row in MATRIX.values()})

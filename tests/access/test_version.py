@@ -8,8 +8,9 @@ from django.core.exceptions import ImproperlyConfigured
 from anchor.access import version
 from anchor.access.actions import ACTIONS, Action
 from anchor.access.checks import refuse_unapproved_rules
-from anchor.access.matrix import MATRIX, WRITE, Record, Relation
+from anchor.access.matrix import MATRIX
 from anchor.access.version import matrix_version
+from anchor.access.vocabulary import WRITE, Record, Relation
 from anchor.access.words import ACTS, RECORDS, RELATIONS
 from anchor.accounts.models import Role
 

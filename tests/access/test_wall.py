@@ -136,7 +136,7 @@ def test_the_wall_is_frozen_into_migrations_as_the_matrix_says(db):
 def test_a_changed_matrix_is_noticed(db, monkeypatch):
     from django.core.management import CommandError
 
-    from anchor.access.matrix import READ, Record, Relation
+    from anchor.access.vocabulary import READ, Record, Relation
 
     monkeypatch.setitem(MATRIX[Record.SECTOR_NOTE].opens, Relation.TAKES_PART, READ)
 

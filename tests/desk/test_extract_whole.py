@@ -2,7 +2,8 @@
 
 import pytest
 
-from anchor.access.matrix import MATRIX, Record, Relation
+from anchor.access.matrix import MATRIX
+from anchor.access.vocabulary import Record, Relation
 from anchor.accounts.actor import actor_of
 from anchor.core import contributions
 from anchor.desk.left_out import LEFT_OUT

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from anchor.access.matrix import MATRIX, Record, Relation
+from anchor.access.matrix import MATRIX
+from anchor.access.vocabulary import Record, Relation
 from tests.proofs.controls import is_implied, is_well_formed
 from tests.proofs.oracle import Oracle, World
 from tests.proofs.program import STANDING_OF, kind_of

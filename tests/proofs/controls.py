@@ -13,7 +13,8 @@ from django.apps import apps
 from django.db import connection, transaction
 
 from anchor.access import compiled, kept, rules, wall
-from anchor.access.matrix import MATRIX, READ, WRITE, Record, Relation, Row
+from anchor.access.matrix import MATRIX
+from anchor.access.vocabulary import READ, WRITE, Record, Relation, Row
 from anchor.tenancy.tenant import TenantManager, TenantQuerySet
 from tests.proofs import locks
 from tests.proofs.comparison import Comparison

@@ -19,8 +19,9 @@ from django.db import transaction
 from anchor.access.matrix import MATRIX
 from anchor.audit import services
 from anchor.audit.models import AuditRow
-from tests.proofs.steps import CASE_STEPS, CONTACT_STEPS, MEETING_STEPS, Step
+from tests.proofs.steps import CASE_STEPS, MEETING_STEPS, Step
 from tests.proofs.steps_consents import CONSENT_STEPS
+from tests.proofs.steps_contacts import CONTACT_STEPS
 from tests.proofs.steps_emergency import EMERGENCY_STEPS
 from tests.proofs.steps_extracts import EXTRACT_STEPS
 from tests.proofs.steps_guests import GUEST_STEPS

@@ -11,7 +11,8 @@ from django.apps import apps
 from django.db import connection
 from django.utils import timezone
 
-from anchor.access.matrix import MATRIX, Record, Relation, Row
+from anchor.access.matrix import MATRIX
+from anchor.access.vocabulary import Record, Relation, Row
 from anchor.accounts.actor import TEAM_ROLES
 from anchor.accounts.models import Membership
 from anchor.audit.models import AuditRow, Verb

@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from clients.tasks import clear_ended_grants
 from referrals.forms.base import new_key
-from tests.proofs.steps import CASE, CONTACT, COORDINATOR, NURSE, SOCIAL, Step, nothing, person
-from tests.proofs.steps_ids import question
+from tests.proofs.steps import CASE, COORDINATOR, NURSE, SOCIAL, Step, nothing, person
+from tests.proofs.steps_ids import CONTACT, question
 from tests.referrals.situations import typed
 
 GUEST, EXPERT = "guest_on_the_case", "expert_asked"

@@ -6,8 +6,8 @@ from anchor.tenancy.scope import beyond_the_wall
 from clients.models import Client
 from clients.services.protection import cover_people
 from referrals.models import Contact, ContactPlace
-from tests.proofs.steps import CASE, CONTACT, POLICE, SOCIAL, Step, filled_client, protect
-from tests.proofs.steps_ids import guardian
+from tests.proofs.steps import CASE, POLICE, SOCIAL, Step, filled_client, protect
+from tests.proofs.steps_ids import CONTACT, guardian
 from tests.referrals.situations import contact_form
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from anchor.access.actions import Action
-from anchor.access.matrix import Record, Relation
+from anchor.access.vocabulary import Record, Relation
 from tests.proofs import controls, oracle
 from tests.proofs.comparison import Comparison, Tally, summary
 from tests.proofs.program import KINDS, MODELS, STANDING_OF, kind_of

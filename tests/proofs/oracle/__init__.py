@@ -29,7 +29,8 @@ from tests.proofs.oracle.facts import (
 from tests.proofs.oracle.not_yet import NOT_YET
 from tests.proofs.oracle.readings import READINGS
 from tests.proofs.oracle.rules import ACTS, DELETED, DELETES, MAKES, READS, WRITES
-from tests.proofs.oracle.standings import BEYOND_TENANTS, STANDINGS, TEAM_WORK, Stand, included
+from tests.proofs.oracle.stand import BEYOND_TENANTS, TEAM_WORK, Stand
+from tests.proofs.oracle.standings import STANDINGS, included
 
 __all__ = [
     "ACTS",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tests.proofs.oracle.standings import MAY_BE_DISCLOSED, TEAM_WORK
+from tests.proofs.oracle.stand import MAY_BE_DISCLOSED, TEAM_WORK
 
 _ON_CASE, _OWN, _CONSENT, _PRESENT = "on the case", "own sector on the case", "with consent", "was present"
 _KEPT = "its sector was there before the withdrawal"
