@@ -5,7 +5,8 @@ from typing import Any
 from django.utils import timezone
 
 from anchor.accounts.models import Membership, Organisation
-from clients.models import Consent, ConsentGiver, Participation, RelatedPerson
+from clients.models import Case, Client, ClientIdentity, Consent, ConsentGiver, Participation, RelatedPerson
+from clients.services.identity import hash_of
 from meetings.models import AgreedAction
 from tests import factories
 from tests.clients.emergencies import MEMBER, emergency, safety_note
@@ -142,6 +143,18 @@ def _incoming(world: Any, foreign: bool) -> Any:
     if foreign:
         return _transfer(world, True)
     return _kept(world, "incoming", lambda: transferring.send(world, by=FOREIGNER, case=world.foreign_case, to="hame"))
+
+
+def incoming_with_code(world: Any) -> None:
+    """The same, and the identity code comes along."""
+    case, code = world.foreign_case, "020513A900P"
+    row = world.everything(ClientIdentity).get(client_id=case.client_id)
+    row.identity_code, row.identity_hash = code, hash_of(code)
+    row.save()
+    for model in (Client, Case):
+        world.everything(model).update(birth_date="2013-05-02")
+    along = {"by": FOREIGNER, "case": case, "to": "hame", "goes_along": ["identity", "criteria"]}
+    _kept(world, "incoming", lambda: transferring.send(world, **along))
 
 
 def _arrived(world: Any, foreign: bool) -> Any:

@@ -56,6 +56,11 @@ def _referral_form(world: Any) -> dict[str, Any]:
     return {"once": new_key(), "service": "family_counselling", "basis": "consent"} | sent
 
 
+def _has_the_right(world: Any) -> None:
+    nurse = world.people["nurse_on_the_case"]
+    Membership.objects.filter(pk=nurse.pk).update(protected_from=nurse.began_on)
+
+
 OFFICE_STEPS = (
     Step("today", COORDINATOR, {"listed referrals.Contact": 1}),
     Step(
@@ -123,6 +128,14 @@ OFFICE_STEPS = (
         {"protected_right_given accounts.Membership": 1},
         lambda world: {"until": "", "decided": "on", "told": "on"},
         about="member_id",
+    ),
+    Step(
+        "protected_right",
+        "administrator",
+        {"protected_right_ended accounts.Membership": 1},
+        lambda world: {"end": "1", "confirmed": "on"},
+        about="member_id",
+        before=_has_the_right,
     ),
     Step("retention", "auditor", {"retention_listed ": 1}),
     Step("sign_out", SOCIAL, {"signed_out ": 1}, nothing),

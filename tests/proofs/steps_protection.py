@@ -5,7 +5,8 @@ from typing import Any
 from anchor.tenancy.scope import beyond_the_wall
 from clients.models import Client
 from clients.services.protection import cover_people
-from referrals.models import Contact, ContactPlace
+from referrals.models import Contact, ContactPlace, Event
+from tests import factories
 from tests.proofs.steps import CASE, POLICE, SOCIAL, Step, filled_client, protect
 from tests.proofs.steps_ids import CONTACT, guardian
 from tests.referrals.situations import contact_form
@@ -32,7 +33,23 @@ def place_kept(world: Any) -> None:
         ContactPlace._base_manager.create(contact=world.contact, area_id="061", school="Koulu", **marks)
 
 
+def _with_a_sibling(world: Any) -> None:
+    """The client is protected, and the worker is responsible for a sister at the same address too."""
+    protect(world)
+    factories.one_event(world, {world.case: SOCIAL, world.case_without_consent: SOCIAL})
+    world.everything(Event).update(kind="siblings")
+
+
 PROTECTION_STEPS = (
+    Step(
+        "protection",
+        SOCIAL,
+        {"protection_on clients.Client": 1},
+        lambda world: {"siblings": [str(world.case_without_consent.pk)], "next_check_on": ""},
+        about=CASE,
+        before=_with_a_sibling,
+        ids=("siblings",),
+    ),
     Step("protection", SOCIAL, {"opened clients.Case": 1}, about=CASE, before=_guardian),
     Step(
         "protection",

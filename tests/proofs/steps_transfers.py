@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.proofs.steps import COORDINATOR, POLICE, SOCIAL, Step, nothing, person
-from tests.proofs.steps_ids import CASE
+from tests.proofs.steps_ids import CASE, incoming_with_code
 from tests.referrals import transferring
 
 
@@ -39,6 +39,14 @@ TRANSFER_STEPS = (
         _accepting,
         about="incoming",
         ids=("responsible", "working_group"),
+    ),
+    Step(
+        "accept_transfer",
+        COORDINATOR,
+        {"case_opened clients.Case": 1, "transfer_accepted referrals.Transfer": 1, "presence_asked clients.Case": 1},
+        _accepting,
+        about="incoming",
+        before=incoming_with_code,
     ),
     Step(
         "decline_transfer",

@@ -52,7 +52,7 @@ def protected_right(request: ActorRequest, member_id: UUID) -> HttpResponse:
     end = EndForm(request.POST if is_post and ends else None, asks=holds and left < services.ENOUGH)
     if is_post and (done := _done(request, member, give, end)):
         return done
-    record_read(request.actor, member)
+    record_read(request.actor, member, sections=("protected_right",))
     context = {"member": member, "holds": holds, "left": left, "give": give, "end": end}
     return answer(request, "desk/protected_right.html", context, status=422 if is_post else 200)
 
