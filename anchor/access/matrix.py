@@ -510,7 +510,10 @@ MATRIX: dict[Record, Row] = {
         {**_IN_EXTRACT, _R.OWNER: READ, _R.COORDINATOR: READ},
         access="access_id",
         made_by=Maker.AUTHOR,
-        made_if="EXISTS (SELECT FROM clients_emergencyaccess a WHERE a.id = access_id AND a.team_id = clients_emergencytext.team_id)",
+        # By who opened it or reviews it; whoever answers for the access answers for its words.
+        made_if="EXISTS (SELECT FROM clients_emergencyaccess a WHERE a.id = access_id AND a.team_id = clients_emergencytext.team_id "
+        f"AND a.controller = clients_emergencytext.controller AND (a.author_id = {_ME} "
+        "OR current_setting('app.role', true) = 'coordinator'))",
     ),
     Record.EMERGENCY_ATTEMPT: Row(
         "clients.EmergencyAttempt", {_R.OWNER: READ}, stamped=False, made_by=Maker.OWNER, made_if="at = now()"

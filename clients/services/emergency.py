@@ -212,7 +212,8 @@ def review_emergency_access(*, actor: Actor, access: EmergencyAccess, judgement:
         access.until = min(access.until, moment)
     save_changed(access, "judgement", "reviewed_at", "reviewed_by", "until")
     if text:
-        EmergencyText.objects.create(access=access, text=text, **stamp(actor))
+        # Whoever answers for the access answers for its words.
+        EmergencyText.objects.create(access=access, text=text, **stamp(actor) | {"controller": access.controller})
     record(actor, Verb.EMERGENCY_REVIEWED, access, judgement=judgement)
     return access
 

@@ -35,7 +35,7 @@ from tests.proofs.random_world import RandomWorld
 from tests.world import EVERYBODY, World
 
 SEED = int(os.environ.get("ANCHOR_SEED", "2026"))
-WORLDS, SIZE, MOMENTS, ACTS_BETWEEN = 3, 9, 2, 200
+WORLDS, SIZE, MOMENTS, ACTS_BETWEEN = 3, 8, 2, 200
 
 CONTROLS = (
     controls.flipped_in_the_rule,

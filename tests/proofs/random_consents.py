@@ -12,7 +12,7 @@ from anchor.accounts.models import Membership, Team
 from clients.models import Case, Consent, ConsentDetails, ConsentGiver
 
 TODAY, DAY = timezone.localdate, datetime.timedelta(days=1)
-STATES = ("living",) * 5 + ("withdrawn",) * 4 + ("expired", "future", "ends")
+STATES = ("living",) * 5 + ("withdrawn",) * 6 + ("expired", "future", "ends")
 
 
 def consent(world: Any, team: Team, case: Case, leader: Membership) -> None:
@@ -20,6 +20,7 @@ def consent(world: Any, team: Team, case: Case, leader: Membership) -> None:
     said = [world.chance.choice(["yes", "yes", "yes", "yes", "no", ""]) for _ in range(world.chance.choice([1, 1, 2]))]
     given, state = all(answer == "yes" for answer in said), world.chance.choice(STATES)
     begins = TODAY() + (DAY if state == "future" else -30 * DAY)
+    begins = min(begins, case.closed_on or begins)  # nobody is asked once the case is closed
     until = {"expired": TODAY() - DAY, "ends": TODAY()}.get(state) if given else None
     giver = world.chance.choice(["adolescent", "adolescent", "guardian", "both"])
     row = Consent.objects.create(

@@ -77,7 +77,11 @@ def _access(world: Any, team: Team, case: Case, opener: Membership) -> None:
     )
     EmergencyText.objects.create(access=access, text="Etsitään.", **marks)
     if reviewed:
-        EmergencyText.objects.create(access=access, text="Kyllä.", **world.marks(team, coordinator.sector, coordinator))
+        EmergencyText.objects.create(
+            access=access,
+            text="Kyllä.",
+            **world.marks(team, coordinator.sector, coordinator) | {"controller": access.controller},
+        )
 
 
 def now() -> datetime.datetime:
