@@ -27,7 +27,7 @@ NO_PAGES = {"health", "report_pdf", "home", "set_language", "sign_in"}
 NAMED = re.compile(r"/[0-9a-f]{8}-[0-9a-f-]{27}/")  # an address that names a record
 LINK = re.compile(r'href="(/[^"#]*)"')
 # At how many addresses of one route links are looked for, which lead on differently; else at one.
-LOOKS = {"case": 12, "contact": 15, "contacts": 4, "emergency": 2}
+LOOKS = {"case": 12, "contact": 15, "contacts": 4, "emergency": 2, "protected_rights": 3}
 
 
 def readable() -> set[str]:
