@@ -104,7 +104,10 @@ def _state(var: Path, service: str = "postgres") -> dict:
 def _gone(pid: int, within: float = 15) -> bool:
     deadline = time.monotonic() + within
     while time.monotonic() < deadline:
-        if not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE:
+        try:
+            if psutil.Process(pid).status() == psutil.STATUS_ZOMBIE:
+                return True
+        except psutil.NoSuchProcess:  # perhaps between one look and the next
             return True
         time.sleep(0.05)
     return False

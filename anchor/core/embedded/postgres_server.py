@@ -34,6 +34,8 @@ SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
     "max_connections": "100",
+    # One statement of a page names a hundred tables with their indexes; a proof asks thousands in one transaction.
+    "max_locks_per_transaction": "256",
     "shared_buffers": "256MB",
     "max_wal_size": "4GB",
     "jit": "off",
