@@ -210,6 +210,8 @@ class Copies:
             row["case_id"] = None
         if thing.kind == "transfer":  # a new one waits
             row |= {"state": "waiting", "answered_on": None, "answered_by_id": None, "decline_reason": ""}
+        if thing.kind == "disclosure":  # what has been taken back is not made anew
+            row["taken_back_on"] = None
         if thing.kind in OPENED_NOW:
             row |= OPENED_NOW[thing.kind](self.now)
         return {name: None if isinstance(value, dict) else value for name, value in row.items()}
