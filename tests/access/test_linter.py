@@ -65,7 +65,6 @@ ON_PURPOSE = {
     *((rule, "public.accounts_membership.who_works_where") for rule in ("SEC005", "SEC008", "SEC038")),
     # Which grip a grant is, is looked up among Django's permissions, which lie outside the wall.
     ("SEC025", "public.clients_casegrant.wall_insert"),
-    ("PERF001", "public.clients_extractrequest.wall_insert"),
     # The one function that may look past the wall: it answers nothing to who calls it (access.md, What lies outside).
     ("SEC014", "public.anchor_presence"),
     # A case or a contact is of one tenant already, by the composite key of its children.
