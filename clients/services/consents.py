@@ -115,6 +115,7 @@ def withdraw_consent(
     `giver_id` names whose yes is withdrawn, for those who may know who gave it; one is enough to end it for all.
     """
     require(actor, Action.WITHDRAW_CONSENT, consent.case)  # first, for the wall locks nothing for who may only read
+    lock(Case.objects.visible_to(actor), consent.case_id)  # whoever records, sends or closes on it meanwhile waits
     consent = lock(Consent.objects.visible_to(actor).select_related("case"), consent.pk)
     day = withdrawn_on or timezone.localdate()
     if giver_id is not None:
@@ -135,6 +136,7 @@ def withdraw_consent(
 def withdraw_all(*, actor: Actor, case: Case) -> list[Consent]:
     """Withdraw everything that was allowed, by one word of the adolescent or of one who answered for them."""
     require(actor, Action.WITHDRAW_CONSENT, case)
+    lock(Case.objects.visible_to(actor), case.pk)  # what is being recorded now is withdrawn too
     given = Consent.objects.visible_to(actor).filter(case=case, given=True, withdrawn_on=None, ended_on=None)
     return [
         withdraw_consent(actor=actor, consent=consent)

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,6 +15,7 @@ from anchor.accounts.stamps import stamp
 from anchor.audit.models import Verb
 from anchor.audit.services import record
 from anchor.core.errors import DomainError
+from anchor.core.versions import lock
 from clients.models import Case, GuardianDecision
 
 Outcome = GuardianDecision.Outcome
@@ -35,18 +37,16 @@ def decide_for_guardian(
 
     Raises DomainError where nothing is left to decide, or what the sector's law asks first has not been done.
     """
-    case = Case.objects.visible_to(actor).get(pk=case.pk)
     require(actor, Action.DECIDE_FOR_GUARDIAN, case)
+    case = lock(Case.objects.visible_to(actor), case.pk)
     _check(case, outcome, decided_on, why, barred, heard_on, checked)
-    decision = GuardianDecision.objects.create(
-        case=case,
-        outcome=outcome,
-        barred=sorted(set(barred)) if outcome == Outcome.PART else [],
-        decided_on=decided_on,
-        heard_on=heard_on,
-        why=why,
-        **stamp(actor),
-    )
+    columns: dict[str, Any] = {"outcome": outcome, "decided_on": decided_on, "heard_on": heard_on, "why": why}
+    columns["barred"] = sorted(set(barred)) if outcome == Outcome.PART else []
+    holding = next((one for one in decisions_of(actor, case) if one.sector == actor.sector), None)
+    mine = holding is not None and holding.author_id == actor.membership_id
+    if holding and mine and all(getattr(holding, name) == value for name, value in columns.items()):
+        return holding  # a second click
+    decision = GuardianDecision.objects.create(case=case, **columns, **stamp(actor))
     record(actor, Verb.GUARDIAN_DECIDED, decision, outcome=outcome, barred=decision.barred)
     return decision
 

@@ -15,6 +15,7 @@ from anchor.audit.models import Verb
 from anchor.audit.services import record
 from anchor.core import contributions
 from anchor.core.errors import DomainError
+from anchor.core.jobs import one_at_a_time
 from anchor.tenancy.codes import labels
 from clients.models import Case, SharedLead
 from clients.services.shown import ShownCase, with_parts
@@ -39,6 +40,7 @@ def shown_cases(cases: QuerySet[Case], actor: Actor) -> list[ShownCase]:
 
 def check_shared_lead(parties: Iterable[Case], member: Membership, reason: str) -> bool:
     """Whether somebody would be responsible for two open parties of one event. Raises DomainError when no reason is given."""
+    one_at_a_time("responsible", member.pk)  # before looking: for the other party somebody may be naming them now
     if not any(party.is_open and party.responsible_id == member.pk for party in parties):
         return False
     if reason not in labels("shared_lead_reason"):

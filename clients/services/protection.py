@@ -107,6 +107,8 @@ def cover_sibling(*, actor: Actor, case: Case, sibling: Case) -> None:
         raise DomainError(_("Choose somebody from the list."), code="no_sibling", field="siblings")
     require(actor, Action.CHANGE_CLIENT, found.client)
     client = lock(Client.objects.visible_to(actor), found.client_id)
+    if not any(one.pk == sibling.pk for one in siblings_to_cover(actor, case)):
+        return  # a second click
     address = ClientAddress.objects.visible_to(actor).get(client=client)
     address.protected, address.protected_until = True, case.protection_check_on
     save_address(actor, address, was_protected=False)

@@ -18,6 +18,7 @@ from clients.services.latest_case import latest_case
 def write_safety_note(*, actor: Actor, case: Case, text: str) -> SafetyNote:
     """Write down what a colleague should know before going there. The same words twice are one note."""
     require(actor, Action.WRITE_SAFETY_NOTE, case)
+    lock(Case.objects.visible_to(actor), case.pk)  # the other click of a double click waits
     own = SafetyNote.objects.visible_to(actor).filter(client_id=case.client_id, author=actor.membership)
     for note in own.order_by("-created_at", "-pk"):
         if note.text == text:

@@ -4,8 +4,6 @@ The name itself is read by the own sector alone. What stands on the case's shell
 who may not read the name still learns that a colleague of the same name is about to see the case.
 """
 
-from collections.abc import Iterable
-
 from anchor.accounts.actor import Actor
 from anchor.core.crypto import lookup_hash
 from anchor.core.folding import fold
@@ -30,8 +28,8 @@ def mark_cases(actor: Actor, client: Client) -> None:
     """Bring the marks on the client's cases to the close people as they stand now."""
     people = RelatedPerson.objects.visible_to(actor).filter(client=client, threatens=True).order_by("pk")
     marks = sorted({mark_of(str(person.name)) for person in people})
-    cases: Iterable[Case] = Case.objects.visible_to(actor).filter(client=client).select_for_update(of=("self",))
-    for case in cases:
+    cases = Case.objects.visible_to(actor).filter(client=client).select_for_update(of=("self",))
+    for case in cases.order_by("pk"):
         if (case.threat_names or []) != marks:
             case.threat_names = marks
             save_changed(case, "threat_names")

@@ -19,6 +19,7 @@ from anchor.accounts.actor import Actor
 from anchor.audit.models import Verb
 from anchor.audit.services import record
 from anchor.core.errors import DomainError
+from anchor.core.jobs import one_at_a_time
 from anchor.core.versions import lock
 from anchor.tenancy.codes import labels
 from referrals.models import Contact, Event
@@ -41,6 +42,8 @@ def record_event(*, actor: Actor, contact: Contact, told: Told) -> Event:
     What was said before is replaced. With `told.same_as` its day and kind are taken over; where nothing was said of that contact,
     the same is said of both. Raises DomainError with the field that has to be mended.
     """
+    if told.same_as is not None:
+        one_at_a_time("same event", actor.team_id)  # two people may say it of each other's contact
     contact = lock(Contact.objects.visible_to(actor), contact.pk)
     require(actor, Action.RECORD_EVENT, contact)
     event = Event(kind=told.kind, happened_on=told.happened_on)

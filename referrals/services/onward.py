@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -40,6 +40,7 @@ def living_consent(actor: Actor, case: Case) -> bool:
     return Consent.objects.visible_to(actor).living(timezone.localdate()).filter(case=case).exists()
 
 
+@transaction.atomic
 def refer_onward(
     *,
     actor: Actor,
@@ -52,7 +53,8 @@ def refer_onward(
     progress: Progress,
 ) -> OnwardReferral:
     """Guide the client of a case to a service. The same `referral_id` again gives the referral already made."""
-    require(actor, Action.REFER_ONWARD, case)
+    require(actor, Action.REFER_ONWARD, case)  # first, for the wall locks nothing for who may only read
+    case = lock(Case.objects.visible_to(actor), case.pk)  # nothing begins while it closes or its consent ends
     made = OnwardReferral.objects.visible_to(actor).filter(pk=referral_id, case=case)
     if referral := made.first():
         return referral
@@ -61,23 +63,17 @@ def refer_onward(
     _check_basis(actor, case, basis)
     _check_day(proposed_on, "proposed_on")
     values = checked_progress(progress, proposed_on=proposed_on)
-    try:
-        with transaction.atomic():
-            referral = OnwardReferral.objects.create(
-                pk=referral_id,
-                case=case,
-                service=service,
-                unit=unit,
-                basis=basis,
-                proposed_on=proposed_on,
-                **values,
-                **stamp(actor),
-            )
-            record(actor, Verb.REFERRAL_MADE, referral, ground=basis, service=service, status=referral.status)
-    except IntegrityError:
-        if referral := made.first():
-            return referral
-        raise
+    referral = OnwardReferral.objects.create(
+        pk=referral_id,
+        case=case,
+        service=service,
+        unit=unit,
+        basis=basis,
+        proposed_on=proposed_on,
+        **values,
+        **stamp(actor),
+    )
+    record(actor, Verb.REFERRAL_MADE, referral, ground=basis, service=service, status=referral.status)
     return referral
 
 

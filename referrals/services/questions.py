@@ -38,7 +38,7 @@ def ask_expert(
         place = {"case": _open_case(actor, about)}
     else:
         require(actor, Action.ASK_ABOUT_CONTACT, about)
-        place = {"contact": about}
+        place = {"contact": lock(Contact.objects.visible_to(actor), about.pk)}
     asked = ExpertQuestion.objects.visible_to(actor).filter(pk=question_id).first()
     if asked is not None:
         return asked
@@ -71,9 +71,15 @@ def withdraw_question(*, actor: Actor, question: ExpertQuestion) -> ExpertQuesti
 def answer_question(*, actor: Actor, question: ExpertQuestion, answer: str) -> None:
     """Answer once. With this transaction the question leaves the expert's sight."""
     require(actor, Action.ANSWER_QUESTION, question)
-    question = _locked(actor, question)
     if not answer:
         raise DomainError(_("Write your answer."), code="no_answer", field="answer")
+    question = _locked(actor, question)
+    if question.answered_on:
+        return  # a second click
+    if question.withdrawn_on:
+        raise DomainError(
+            _("This question has just been taken back. It waits for no answer any more."), code="withdrawn"
+        )
     question.answer, question.answered_on = answer, timezone.localdate()
     save_changed(question, "answer", "answered_on")
     record(actor, Verb.QUESTION_ANSWERED, question)
@@ -88,6 +94,7 @@ def experts_of(actor: Actor) -> list[Membership]:
 
 def _open_case(actor: Actor, case: Case) -> Case:
     require(actor, Action.ASK_ABOUT_CASE, case)
+    case = lock(Case.objects.visible_to(actor), case.pk)
     if not case.is_open:
         raise DomainError(_("The case is closed."), code="case_closed")
     return case

@@ -21,6 +21,7 @@ from anchor.accounts.stamps import stamp
 from anchor.audit.models import Verb
 from anchor.audit.services import record
 from anchor.core.folding import fold
+from anchor.core.versions import lock
 from clients.models import Case, Client, ClientAddress, ClientIdentity
 from clients.services.identity import hash_of
 from referrals.models import Contact, ContactDetails, SamePerson
@@ -118,7 +119,7 @@ def say_same_person(*, actor: Actor, details: ContactDetails, client_id: UUID, i
     Raises ContactDetails.DoesNotExist when the two are not alike or one of them is not for the actor to know.
     """
     require(actor, Action.LINK_PERSON, details)
-    contact = Contact.objects.visible_to(actor).get(pk=details.contact_id)
+    contact = lock(Contact.objects.visible_to(actor), details.contact_id)
     if candidate(actor, contact, details, client_id) is None:
         raise ContactDetails.DoesNotExist
     found = SamePerson.objects.visible_to(actor).filter(contact=contact, earlier_id=client_id)
@@ -136,7 +137,8 @@ def take_back(*, actor: Actor, said: SamePerson) -> None:
     """As if nothing had been said: a link moved nothing, so nothing else changes."""
     require(actor, Action.UNLINK_PERSON, said)
     contact_id = said.contact_id
-    SamePerson.objects.visible_to(actor).filter(pk=said.pk).delete()
+    if not SamePerson.objects.visible_to(actor).filter(pk=said.pk).delete()[0]:
+        return  # a second click
     record(actor, Verb.PERSON_UNLINKED, Contact.objects.visible_to(actor).filter(pk=contact_id).first())
 
 

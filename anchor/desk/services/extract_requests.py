@@ -22,6 +22,8 @@ from anchor.audit.services import record
 from anchor.core import contributions
 from anchor.core.errors import DomainError
 from anchor.core.folding import fold
+from anchor.core.jobs import one_at_a_time
+from anchor.core.versions import lock
 from anchor.tenancy.scope import scoped
 from clients.models import Case, Client, ExtractRequest, ExtractTry
 from clients.models.extract import LASTS
@@ -101,6 +103,7 @@ def teams_of_controller(controller: str) -> list[Team]:
 
 @transaction.atomic
 def _note_try(actor: Actor) -> bool:
+    one_at_a_time("tries for extracts", actor.membership_id)
     recent = ExtractTry.objects.filter(membership=actor.membership, at__gt=timezone.now() - WITHIN).count()
     ExtractTry.objects.create(membership=actor.membership, at=timezone.now())
     return recent < TRIES
@@ -184,6 +187,9 @@ def _tenants(actor: Actor) -> list[Actor]:
 def close_request(*, actor: Actor, request: ExtractRequest) -> None:
     """Close the client's records again, before the two hours are over."""
     require(actor, Action.MAKE_EXTRACT, request)
+    request = lock(ExtractRequest.objects.visible_to(actor), request.pk)
+    if request.closed_at:
+        return  # a second click
     record(actor, Verb.EXTRACT_CLOSED, request)
     request.closed_at = timezone.now()
     request.save(update_fields=["closed_at"])

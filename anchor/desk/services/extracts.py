@@ -159,6 +159,8 @@ def make_extract(
     Raises DomainError when this extract was made already, or something is left out without a reason.
     """
     request = lock(ExtractRequest.objects.visible_to(actor).select_related("client"), request.pk)
+    if request.closed_at:
+        raise DomainError(_("These records have been closed again. Open them anew."), code="closed")
     contents = contents_of(actor, request, wish)
     column = f"{wish.kind}_made_at"
     if getattr(request, column):

@@ -86,6 +86,8 @@ def give_right(
 @transaction.atomic
 def end_right(*, actor: Actor, member: Membership, confirmed: bool = False) -> Membership:
     """End it at once. Raises DomainError where fewer than two would be left in the team and nobody has said that this is meant."""
+    require(actor, Action.GIVE_PROTECTED_RIGHT)
+    _lock_holders(member)
     member = _locked(actor, member.pk)
     today = timezone.localdate()
     if not member.processes_protected(today):
@@ -114,6 +116,12 @@ def remaining(member: Membership) -> int:
 def _locked(actor: Actor, member_id: UUID) -> Membership:
     require(actor, Action.GIVE_PROTECTED_RIGHT)
     return _nameable(actor).select_for_update(of=("self",)).get(pk=member_id)
+
+
+def _lock_holders(member: Membership) -> None:
+    """Whoever ends somebody else's right in this team meanwhile waits, and counts anew."""
+    holding = Membership.objects.processing_protected().filter(team_id=member.team_id)
+    list(holding.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
 
 
 def _nameable(actor: Actor) -> QuerySet[Membership]:
