@@ -25,7 +25,7 @@ from anchor.tenancy.codes import labels
 from clients.chronology import Entry
 from clients.models import Case, Client
 from clients.waiting import Waiting
-from meetings.models import AgreedAction, Attendance, Meeting, MeetingSummary, SectorNote
+from meetings.models import AgreedAction, Attendance, Meeting, MeetingPlace, MeetingSummary, SectorNote
 from meetings.services.stored import notes_for
 
 Status = Meeting.Status
@@ -166,17 +166,17 @@ def _my_meetings(actor: Asker) -> QuerySet[Meeting]:
     unlogged = Q(starts_at__lt=begins, starts_at__gte=begins - timedelta(days=UNLOGGED_DAYS), status=Status.PLANNED)
     mine = Attendance.objects.visible_to(actor).filter(meeting=OuterRef("pk"), membership_id=actor.membership_id)
     found = Meeting.objects.visible_to(actor).filter(of_the_day | unlogged, Exists(mine), team_id=actor.team_id)
-    summary = MeetingSummary.objects.visible_to(actor).filter(meeting=OuterRef("pk"))
-    places = {"summary_key": Subquery(summary.values("pk")), "sealed_place": Subquery(summary.values("place"))}
+    place = MeetingPlace.objects.visible_to(actor).filter(meeting=OuterRef("pk"), protected=False)
+    places = {"place_key": Subquery(place.values("pk")), "sealed_place": Subquery(place.values("place"))}
     known = _with_sectors(actor, found).select_related("case")
     return known.annotate(name=_name(actor), **places).order_by("starts_at", "pk")
 
 
 def _place(meeting: Any) -> str:
-    """Where it is, as far as the summary that says so exists for the reader: fetched sealed, opened here."""
-    if meeting.case.non_disclosure or not meeting.sealed_place:
+    """Where it is, as far as that exists for the reader: fetched sealed, opened here."""
+    if not meeting.sealed_place:
         return ""
-    return str(MeetingSummary(pk=meeting.summary_key, tenant_id=meeting.tenant_id, place=meeting.sealed_place).place)
+    return str(MeetingPlace(pk=meeting.place_key, tenant_id=meeting.tenant_id, place=meeting.sealed_place).place)
 
 
 def _slot(meeting: Meeting, day: date) -> Slot:

@@ -101,10 +101,24 @@ class MeetingSummary(SharedRecord):
     case = TenantForeignKey(Case, related_name="+")
     topics = ArrayField(models.CharField(max_length=16), default=list)
     strengths = ArrayField(models.CharField(max_length=16), default=list)
-    place = EncryptedTextField(_("place"))
-    others = EncryptedTextField(_("others present"))
+    # Empty: both stand in MeetingPlace. The columns are kept for the release that still writes them, and go with the next.
+    place = EncryptedTextField(_("place"), editable=False)
+    others = EncryptedTextField(_("others present"), editable=False)
     text = EncryptedTextField(_("shared summary"))
     present_despite = EncryptedTextField(_("why somebody was there who is suspected or under a contact ban"))
+
+
+class MeetingPlace(SharedRecord):
+    """Where a meeting was and who else was there. Under non-disclosure it tells where somebody can be found (domain.md).
+
+    `protected` is always the case's `non_disclosure`: the database carries a change over (`follows`), whoever makes it.
+    """
+
+    meeting = TenantOneToOneField(Meeting, related_name="place")
+    case = TenantForeignKey(Case, related_name="+", follows=("protected", "non_disclosure"))
+    place = EncryptedTextField(_("place"))
+    others = EncryptedTextField(_("others present"))
+    protected = models.BooleanField(default=False, editable=False)
 
 
 class AgreedAction(SharedRecord):

@@ -29,7 +29,7 @@ from clients.models import (
     SectorRequest,
 )
 from clients.models.extract import LASTS
-from meetings.models import AgreedAction, Attendance, Meeting, MeetingSummary, SectorNote
+from meetings.models import AgreedAction, Attendance, Meeting, MeetingPlace, MeetingSummary, SectorNote
 from referrals.models import ChildWelfareAnswer, Contact, ContactDetails, Event, ExpertQuestion, SamePerson
 from referrals.models.event import same_origin
 from reporting.models import Report
@@ -160,6 +160,15 @@ def meeting_held(world: "World", case: Case, *, by: str, present: tuple[str, ...
             **marks,
         )
         return meeting
+
+
+def place_of(world: "World", meeting: Meeting, place: str, others: str = "") -> MeetingPlace:
+    """Where a meeting was, written down by who logged it; protected where its case is."""
+    origin = ("tenant_id", "team_id", "sector", "controller", "author_id", "created_at", "case_id")
+    with beyond_the_wall("tests"):
+        marks = {name: getattr(meeting, name) for name in origin}
+        protected = Case.objects.get(pk=meeting.case_id).non_disclosure
+        return MeetingPlace.objects.create(meeting=meeting, place=place, others=others, protected=protected, **marks)
 
 
 def contact(

@@ -191,11 +191,14 @@ MATRIX: dict[Record, Row] = {
         case="id",
         client="client_id",
         made_by=Maker.COORDINATOR,
-        # The shell repeats the adolescent's own birth date, which decides when guardians' consents end.
         guards={
+            # The shell repeats the adolescent's own birth date, which decides when guardians' consents end.
             (
                 "birth_date",
-            ): "EXISTS (SELECT FROM clients_client WHERE id = NEW.client_id AND birth_date = NEW.birth_date)"
+            ): "EXISTS (SELECT FROM clients_client WHERE id = NEW.client_id AND birth_date = NEW.birth_date)",
+            # And that the address is protected, which closes the places of meetings: lifted where that is, by its rule.
+            ("non_disclosure",): "NEW.non_disclosure OR EXISTS "
+            "(SELECT FROM clients_clientaddress WHERE client_id = NEW.client_id AND NOT protected)",
         },
     ),
     Record.CASE_NUMBERING: Row(
@@ -387,6 +390,30 @@ MATRIX: dict[Record, Row] = {
         },
         case="case_id",
         meeting="meeting_id",
+    ),
+    # Where a meeting was and who else was there: as the summary, until the adolescent is under non-disclosure. The flag is
+    # the case's own, which the database carries over. Nothing is written to it while it is protected.
+    Record.MEETING_PLACE: Row(
+        "meetings.MeetingPlace",
+        {
+            **_IN_EXTRACT,
+            _R.OWN_SECTOR: READ,
+            _R.AUTHOR: WRITE,
+            _R.PRESENT: WRITE,
+            _R.CONSENTED: READ,
+            _R.KEPT: READ,
+        },
+        case="case_id",
+        meeting="meeting_id",
+        where={"protected": False},
+        once=("protected",),
+    ),
+    Record.PROTECTED_PLACE: Row(
+        "meetings.MeetingPlace",
+        {_R.PROTECTED_OWN: READ},
+        case="case_id",
+        meeting="meeting_id",
+        where={"protected": True},
     ),
     Record.AGREED_ACTION: Row(
         "meetings.AgreedAction",

@@ -87,6 +87,8 @@ class Record(StrEnum):
     MEETING = "meeting"
     ATTENDANCE = "attendance"
     SUMMARY = "summary"
+    MEETING_PLACE = "meeting_place"
+    PROTECTED_PLACE = "protected_place"
     AGREED_ACTION = "agreed_action"
     SECTOR_NOTE = "sector_note"
     SHARED_NOTE = "shared_note"

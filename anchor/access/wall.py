@@ -222,6 +222,8 @@ def key_sql(model: type[Model]) -> list[tuple[str, str]]:
     table, keys = model._meta.db_table, {"tenant": "tenant_id, id"}
     if any(getattr(field, "same_team", False) and field.related_model is model for field in _fields()):
         keys["team"] = "tenant_id, team_id, id"
+    followed = (getattr(field, "follows", None) for field in _fields() if field.related_model is model)
+    keys |= {column: f"tenant_id, id, {column}" for _, column in filter(None, followed)}
     return [
         (
             f"ALTER TABLE {table} ADD CONSTRAINT {table}_of_one_{of} UNIQUE ({columns})",
@@ -240,12 +242,20 @@ def reference_sql(model: type[Model]) -> list[tuple[str, str]]:
     table, pairs = model._meta.db_table, []
     for column, parent, name in _references(model):
         team = "team_id, " if name.endswith("_same_team") else ""
+        own, theirs, carried = _followed(model, column)
         made = (
-            f"ALTER TABLE {table} ADD CONSTRAINT {name} FOREIGN KEY (tenant_id, {team}{column}) "
-            f"REFERENCES {parent} (tenant_id, {team}id) DEFERRABLE INITIALLY DEFERRED"
+            f"ALTER TABLE {table} ADD CONSTRAINT {name} FOREIGN KEY (tenant_id, {team}{column}{own}) "
+            f"REFERENCES {parent} (tenant_id, {team}id{theirs}){carried} DEFERRABLE INITIALLY DEFERRED"
         )
         pairs.append((made, f"ALTER TABLE {table} DROP CONSTRAINT {name}"))
     return pairs
+
+
+def _followed(model: type[Model], column: str) -> tuple[str, str, str]:
+    """What a reference says besides, where a column of the child follows one of its parent."""
+    fields = (field for field in model._meta.concrete_fields if field.column == column)
+    follows = getattr(next(fields), "follows", None)
+    return (f", {follows[0]}", f", {follows[1]}", " ON UPDATE CASCADE") if follows else ("", "", "")
 
 
 def outside_sql(app_label: str) -> list[tuple[str, str]]:

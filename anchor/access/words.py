@@ -40,6 +40,8 @@ RECORDS = {
     Record.MEETING: pgettext_lazy("record", "Times of meetings"),
     Record.ATTENDANCE: pgettext_lazy("record", "Who was at a meeting"),
     Record.SUMMARY: pgettext_lazy("record", "The joint summary of a meeting"),
+    Record.MEETING_PLACE: pgettext_lazy("record", "Where a meeting was and who else was there"),
+    Record.PROTECTED_PLACE: pgettext_lazy("record", "A meeting under non-disclosure: place and others present"),
     Record.AGREED_ACTION: pgettext_lazy("record", "Agreed actions"),
     Record.SECTOR_NOTE: pgettext_lazy("record", "A sector's own note"),
     Record.SHARED_NOTE: pgettext_lazy("record", "A note that its sector has shared"),

@@ -13,6 +13,7 @@ LEFT_OUT: dict[Record, str] = {
     Record.CONTACT_PLACE: _PROTECTED,
     Record.PROTECTED_ADDRESS: _PROTECTED,
     Record.PROTECTED_PERSON: _PROTECTED,
+    Record.PROTECTED_PLACE: _PROTECTED,
     Record.EVENT: _OTHERS,
     Record.SHARED_LEAD: _OTHERS,
     Record.PRESENCE_NOTICE: "tells what another team has received, which that team's controller answers for",

@@ -56,12 +56,22 @@ class TenantForeignKey(models.ForeignKey):
     """A reference inside one tenant. The database constraint covers (tenant, id), because a plain one looks past the wall.
 
     Django makes no constraint (`db_constraint=False`); the wall's migration makes the composite one. With `same_team` it
-    covers the team besides, where the wall cannot ask the parent because its maker may not see it.
+    covers the team besides, where the wall cannot ask the parent because its maker may not see it. With `follows`, a column
+    of this row always says what a column of its parent says: when the parent changes, the database itself carries it over,
+    also to rows that whoever changed it may not see.
     """
 
-    def __init__(self, to: Any, on_delete: Any = models.PROTECT, *, same_team: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        to: Any,
+        on_delete: Any = models.PROTECT,
+        *,
+        same_team: bool = False,
+        follows: tuple[str, str] | None = None,
+        **kwargs: Any,
+    ) -> None:
         kwargs["db_constraint"] = False
-        self.same_team = same_team
+        self.same_team, self.follows = same_team, follows
         super().__init__(to, on_delete, **kwargs)
 
 

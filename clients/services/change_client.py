@@ -150,12 +150,15 @@ def change_client(
     client.changed_at, client.changed_by = timezone.now(), actor.membership
     client.fold_name()
     folded = ("folded_given", "folded_family", "name_key")
-    save_changed(client, *NAME_FIELDS, *folded, "changed_at", "changed_by")  # first, for the cases repeat it
+    save_changed(
+        client, *NAME_FIELDS, *folded, "changed_at", "changed_by"
+    )  # first, for the cases repeat it and the address
+    if held.address is not None:
+        save_address(actor, held.address, was_protected=before.protected)
     _change_cases(actor, client, before, data, with_address=held.address is not None)
     held.identity.version += 1
     held.identity.save()
     if held.address is not None:
-        save_address(actor, held.address, was_protected=before.protected)
         record_protection(actor, client, before, data)
     if _change_persons(actor, client, held.persons, persons):
         changed.append("related_persons")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from meetings.models import AgreedAction, Meeting, MeetingSummary
+from meetings.models import AgreedAction, Meeting, MeetingPlace, MeetingSummary
 
 SHELL = (
     "kind",
@@ -20,7 +20,8 @@ SHELL = (
     "joint",
     "cancelled_by",
 )
-TOLD = ("place", "others", "topics", "strengths", "text", "present_despite")
+TOLD = ("topics", "strengths", "text", "present_despite")
+PLACE = ("place", "others")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,9 +88,14 @@ class Account:
         }
 
     @property
+    def where(self) -> dict[str, str]:
+        """The columns of MeetingPlace."""
+        return {name: getattr(self, name) for name in PLACE}
+
+    @property
     def is_told(self) -> bool:
-        """Whether there is anything that a summary would hold."""
-        return any(self.told.values())
+        """Whether there is anything that a summary would hold, or say where it was."""
+        return any(self.told.values()) or any(self.where.values())
 
     @property
     def is_held(self) -> bool:
@@ -142,14 +148,20 @@ def _both(first: str, second: str, between: str) -> str:
 
 
 def account_of(
-    meeting: Meeting, present: set[uuid.UUID], summary: MeetingSummary | None, agreed: list[AgreedAction]
+    meeting: Meeting,
+    present: set[uuid.UUID],
+    summary: MeetingSummary | None,
+    agreed: list[AgreedAction],
+    place: MeetingPlace | None = None,
 ) -> Account:
-    """What is stored of a meeting, as its reader would tell it."""
+    """What is stored of a meeting, as its reader would tell it; what is under non-disclosure is told by nobody."""
     shell = {name: getattr(meeting, name) for name in SHELL}
     told: dict[str, Any] = {}
     if summary is not None:
-        told = {name: getattr(summary, name) or "" for name in ("place", "others", "text", "present_despite")}
+        told = {name: getattr(summary, name) or "" for name in ("text", "present_despite")}
         told |= {"topics": tuple(summary.topics), "strengths": tuple(summary.strengths)}
+    if place is not None and not place.protected:
+        told |= {name: getattr(place, name) or "" for name in PLACE}
     return Account(
         **shell, **told, professionals=frozenset(present), agreed=tuple(agreed_of(action) for action in agreed)
     )

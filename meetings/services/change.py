@@ -13,13 +13,13 @@ from anchor.core.versions import lock, save_changed
 from clients.models import Case
 from meetings.models import Meeting, MeetingSummary
 from meetings.services import writing
-from meetings.services.account import SHELL, Account, Note, account_of
+from meetings.services.account import SHELL, Account, Note
 from meetings.services.guardians import guardians_of
 from meetings.services.joint import check_joint
 from meetings.services.log import advance, taken
 from meetings.services.people import People, people_of
 from meetings.services.rules import problems
-from meetings.services.stored import Stored, stored_of
+from meetings.services.stored import Stored, stored_of, words_of
 
 BOTH, MINE = "both", "mine"
 
@@ -114,12 +114,12 @@ def _write_words(actor: Actor, stored: Stored, account: Account, people: People,
     """Write what was talked about. Words that the writer was let to see only by being there are joined, not replaced."""
     meeting, writes = stored.meeting, account.is_told or account.is_held
     if stored.words.summary is None and writes:
-        found = MeetingSummary.objects.visible_to(actor).filter(meeting=meeting).first()
-        if found is not None:
-            account = account.joined_with(account_of(meeting, set(), found, []))
+        found = words_of(actor, meeting)
+        if found.summary is not None:
+            account = account.joined_with(found.account(()))
         elif not _may_begin_the_words(actor, meeting, account, people):
             raise writing.not_present()
-    writing.write_summary(actor, meeting, account, hide_place=meeting.case.non_disclosure)
+    writing.write_summary(actor, meeting, account)
     writing.write_agreed(actor, meeting, account.agreed, stored.words.agreed, keep_both=keep_both)
 
 

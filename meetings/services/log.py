@@ -81,7 +81,7 @@ def _new_meeting(actor: Actor, case: Case, account: Account, people: People) -> 
     check_joint(actor, case, account)
     meeting = Meeting.objects.create(case=case, **account.shell, **stamp(actor))
     # Words first: whoever writes a held meeting down may say who was there (access.md, Nobody writes themself into sight).
-    writing.write_summary(actor, meeting, account, hide_place=False)
+    writing.write_summary(actor, meeting, account)
     writing.add_people(actor, meeting, account, people, [])
     writing.write_agreed(actor, meeting, account.agreed, [])
     advance(case, account)

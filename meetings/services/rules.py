@@ -34,10 +34,8 @@ def problems(
     yield from _of_the_time(account, now, before)
     yield from _of_the_people(account, people)
     yield from _of_the_guardians(account, before, guardians)
-    if case.non_disclosure and account.place and (before is None or account.place != before.place):
-        yield DomainError(
-            _("Non-disclosure is in force: leave the place out."), code="place_under_non_disclosure", field="place"
-        )
+    if case.non_disclosure:
+        yield from _of_the_place(account)
     if len(account.text) > TEXT_LENGTH:
         yield DomainError(too_long(len(account.text), TEXT_LENGTH), code="too_long", field="text")
     for agreed in account.agreed:
@@ -94,6 +92,20 @@ def _of_the_people(account: Account, people: People) -> Iterator[DomainError]:
             _("Tick this when it has been told. Without it a meeting with the police is not recorded."),
             code="told_before",
             field="told_before",
+        )
+
+
+def _of_the_place(account: Account) -> Iterator[DomainError]:
+    """What would tell where somebody under non-disclosure can be found is not written down (domain.md, Turvakielto)."""
+    if account.place:
+        yield DomainError(
+            _("Non-disclosure is in force: leave the place out."), code="place_under_non_disclosure", field="place"
+        )
+    if account.others:
+        yield DomainError(
+            _("Non-disclosure is in force: say in the summary who else was there, without names and where they work."),
+            code="others_under_non_disclosure",
+            field="others",
         )
 
 

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -11,8 +12,9 @@ from anchor.access.relations import Asker
 from anchor.access.rules import may
 from anchor.accounts.actor import Actor
 from clients.models import Participation
-from meetings.models import AgreedAction, Attendance, Meeting, MeetingSummary, SectorNote
+from meetings.models import AgreedAction, Attendance, Meeting, MeetingPlace, MeetingSummary, SectorNote
 from meetings.services.account import Account, account_of
+from meetings.services.places import place_from, place_part
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +25,11 @@ class Words:
     summary: MeetingSummary | None
     agreed: list[AgreedAction]
     notes: list[SectorNote]
+    place: MeetingPlace | None = None
 
     def account(self, people: Iterable[uuid.UUID]) -> Account:
         """The meeting with these people as this reader would tell it."""
-        return account_of(self.meeting, set(people), self.summary, self.agreed)
+        return account_of(self.meeting, set(people), self.summary, self.agreed, self.place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +61,19 @@ class Stored:
 
 
 def words_of(actor: Actor, meeting: Meeting) -> Words:
-    """Summary, agreed actions and the own sector's notes: three queries."""
+    """Summary with the place, agreed actions and the own sector's notes: three queries."""
     of = {"meeting": meeting}
     summaries = MeetingSummary.objects.visible_to(actor).filter(**of).select_related("author__user")
     may_change = may(actor, Action.CHANGE_MEETING, MeetingSummary)
+    summary: Any = summaries.annotate(may_change=may_change, place_part=place_part(actor)).first()
     agreed = AgreedAction.objects.visible_to(actor).filter(**of).select_related("owner__user")
     notes = notes_for(actor).filter(**of)
     return Words(
         meeting=meeting,
-        summary=summaries.annotate(may_change=may_change).first(),
+        summary=summary,
         agreed=list(agreed.annotate(may_mark=may(actor, Action.MARK_ACTION, AgreedAction)).order_by("due_on", "pk")),
         notes=list(notes.order_by("written_on", "pk")),
+        place=place_from(summary.place_part, summary.tenant_id) if summary else None,
     )
 
 

@@ -7,6 +7,7 @@ or wrote its summary down: a new one gets its words first.
 
 import uuid
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -18,8 +19,8 @@ from anchor.audit.models import Verb
 from anchor.audit.services import record
 from anchor.core.errors import DomainError
 from anchor.core.versions import save_changed
-from meetings.models import AgreedAction, Attendance, Meeting, MeetingSummary, SectorNote
-from meetings.services.account import TOLD, Account, Agreed, Note
+from meetings.models import AgreedAction, Attendance, Meeting, MeetingPlace, MeetingSummary, SectorNote
+from meetings.services.account import Account, Agreed, Note
 from meetings.services.people import People
 
 Status = Meeting.Status
@@ -65,27 +66,41 @@ def take_people_away(account: Account, stored: list[Attendance]) -> None:
             save_changed(row, "present")
 
 
-def write_summary(actor: Actor, meeting: Meeting, account: Account, *, hide_place: bool) -> None:
-    """The shared summary: made once by the writer, and rewritten by those who were present or wrote it.
+def write_summary(actor: Actor, meeting: Meeting, account: Account) -> None:
+    """The shared summary: made once by the writer, and rewritten by those who were present or wrote it; and where it was.
 
     Raises DomainError for anybody else.
     """
     summary = MeetingSummary.objects.visible_to(actor).filter(meeting=meeting).first()
-    if summary is None:
-        if account.is_told or account.is_held:
-            told = account.told
-            MeetingSummary.objects.create(meeting=meeting, case_id=meeting.case_id, **told, **stamp(actor))
+    if summary is not None:
+        _rewrite_told(actor, summary, account.told)
+    elif account.is_told or account.is_held:
+        summary = MeetingSummary.objects.create(
+            meeting=meeting, case_id=meeting.case_id, **account.told, **stamp(actor)
+        )
+    if summary is not None and not meeting.case.non_disclosure:
+        _write_place(actor, summary, account.where)
+
+
+def _write_place(actor: Actor, summary: MeetingSummary, where: dict[str, str]) -> None:
+    """Where it was, of the summary's own sector. Not under non-disclosure: nothing is typed then, and what is kept stays."""
+    kept = MeetingPlace.objects.visible_to(actor).filter(meeting_id=summary.meeting_id).first()
+    if kept is not None:
+        _rewrite_told(actor, kept, where)
+    elif any(where.values()):
+        marks = stamp(actor) | {"sector": summary.sector, "controller": summary.controller}
+        MeetingPlace.objects.create(meeting_id=summary.meeting_id, case_id=summary.case_id, **where, **marks)
+
+
+def _rewrite_told(actor: Actor, row: MeetingSummary | MeetingPlace, told: dict[str, Any]) -> None:
+    """Bring a row to what was told. Raises DomainError for who was not there and did not write it."""
+    if all((getattr(row, name) or type(value)()) == (value or type(value)()) for name, value in told.items()):
         return
-    told = account.told
-    if hide_place:
-        told["place"] = summary.place  # not shown, so not changed by somebody who could not see it
-    if all((getattr(summary, name) or type(told[name])()) == (told[name] or type(told[name])()) for name in TOLD):
-        return
-    if not can(actor, Action.CHANGE_MEETING, summary):
+    if not can(actor, Action.CHANGE_MEETING, row):
         raise not_present()
-    for name in TOLD:
-        setattr(summary, name, told[name])
-    save_changed(summary, *TOLD)
+    for name, value in told.items():
+        setattr(row, name, value)
+    save_changed(row, *told)
 
 
 def not_present() -> DomainError:

@@ -295,7 +295,12 @@ DOORS: dict[str, Door] = {
     "log_meeting": Door(
         get=read(ON_THE_CASE, **each(NOT_ACTING, 403)), post=sent(ON_THE_CASE, NOT_ACTING), about="case_id"
     ),
-    "meeting": Door(get=read((*ON_THE_OPEN_CASE, *GUEST)), about="meeting_id"),
+    # Not under non-disclosure: there is nothing kept apart that anybody could open by sending a task.
+    "meeting": Door(
+        get=read((*ON_THE_OPEN_CASE, *GUEST)),
+        post=answers(404, **each((*ON_THE_OPEN_CASE, *GUEST), 403)),
+        about="meeting_id",
+    ),
     "change_meeting": Door(
         get=read(
             ("responsible_social_worker", "police_officer_on_the_case"), nurse_on_the_case=403, **each(NOT_ACTING, 403)

@@ -12,8 +12,9 @@ from django.urls import reverse
 from anchor.tenancy.scope import beyond_the_wall
 from clients.models import Case, Client, ClientAddress
 from clients.services.protection import cover_people
-from meetings.models import MeetingSummary
+from meetings.models import Meeting
 from referrals.models import Contact, ContactDetails, ContactPlace
+from tests import factories
 from tests.clients.test_protection import a_person
 from tests.doors.table import DOORS, arguments
 from tests.proofs.steps_protection import place_kept
@@ -60,9 +61,9 @@ def hidden(world):
         mother.phone = "0409998887"
         mother.save()
         Case._base_manager.filter(pk=world.case.pk).update(non_disclosure=True)
-        for summary in MeetingSummary._base_manager.filter(case=world.case):
-            summary.place = "Paikkasali"
-            summary.save()
+        meetings = list(Meeting._base_manager.filter(case=world.case))
+    for meeting in meetings:
+        factories.place_of(world, meeting, "Paikkasali", "Valmentaja Liisamarjatta")
     actor = world.actor(WORKER)
     with world.acting_as(WORKER):
         client = Client.objects.visible_to(actor).get(pk=world.case.client_id)

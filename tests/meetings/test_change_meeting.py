@@ -9,7 +9,7 @@ from django.utils import timezone
 from anchor.accounts.actor import Actor
 from anchor.accounts.stamps import stamp
 from clients.models import Case
-from meetings.models import AgreedAction, Attendance, Meeting, MeetingSummary, SectorNote
+from meetings.models import AgreedAction, Attendance, Meeting, MeetingPlace, MeetingSummary, SectorNote
 from tests import factories
 from tests.meetings.situations import meeting_planned
 from tests.meetings.telling import an_action, counted, errors_beside, form_of, shown, told
@@ -194,9 +194,7 @@ def test_a_meeting_of_a_closed_case_is_not_changed(world, held):
 
 
 def test_a_place_written_before_non_disclosure_is_neither_shown_nor_lost(world, held):
-    summary = stored(world, MeetingSummary)
-    summary.place = "Koulu"
-    summary.save()
+    factories.place_of(world, held, "Koulu")
     world.everything(Case).filter(pk=world.case.pk).update(non_disclosure=True)
     fields = form_of(world, SOCIAL, held) | {"told_before": "on", "text": "Uusi."}
 
@@ -204,7 +202,7 @@ def test_a_place_written_before_non_disclosure_is_neither_shown_nor_lost(world, 
     world.browser(SOCIAL).post(address(held), {k: v for k, v in fields.items() if k != "place"})
 
     assert "Koulu" not in page
-    assert (stored(world, MeetingSummary).text, stored(world, MeetingSummary).place) == ("Uusi.", "Koulu")
+    assert (stored(world, MeetingSummary).text, stored(world, MeetingPlace).place) == ("Uusi.", "Koulu")
 
 
 # --- a planned meeting that was held ---
@@ -249,8 +247,8 @@ def test_who_was_there_joins_the_words_that_were_hidden_until_then(world):
     response = world.browser(NURSE).post(address(meeting), fields | {"text": "Tavattiin."})
 
     assert response.status_code == 302
-    summary = stored(world, MeetingSummary)
-    assert (summary.text, summary.place, summary.sector) == ("Asialista.\n\nTavattiin.", "Talo", "social")
+    summary, where = stored(world, MeetingSummary), stored(world, MeetingPlace)
+    assert (summary.text, where.place, summary.sector) == ("Asialista.\n\nTavattiin.", "Talo", "social")
 
 
 def test_who_was_not_there_and_sees_no_summary_writes_none(world):

@@ -184,12 +184,7 @@ def test_what_is_overdue_is_late_and_what_is_far_ahead_waits_its_time(world):
 
 def test_under_non_disclosure_today_shows_initials_and_no_place(world):
     meeting = meeting_planned(world, world.case, by=SOCIAL, hours=0)
-    from meetings.models import MeetingSummary
-
-    marks = {name: getattr(meeting, name) for name in ("tenant_id", "team_id", "sector", "controller", "author_id")}
-    MeetingSummary._base_manager.create(
-        meeting=meeting, case=world.case, place="Nuorisotalo", created_at=timezone.now(), **marks
-    )
+    factories.place_of(world, meeting, "Nuorisotalo")
     (before,) = ask_today(world, SOCIAL)
     world.everything(Case).filter(pk=world.case.pk).update(non_disclosure=True)
     (after,) = ask_today(world, SOCIAL)

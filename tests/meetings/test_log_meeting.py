@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from anchor.core.models import Draft
 from clients.models import Case
-from meetings.models import AgreedAction, Attendance, Meeting, MeetingSummary, SectorNote
+from meetings.models import AgreedAction, Attendance, Meeting, MeetingPlace, MeetingSummary, SectorNote
 from tests import factories
 from tests.meetings.situations import hide, keep_draft, meeting_planned
 from tests.meetings.telling import an_action, counted, shown, told
@@ -96,8 +96,8 @@ def test_everything_told_is_kept_in_its_own_place(world):
     assert (meeting.kind, meeting.status, meeting.minutes) == ("first", "held", 60)
     assert (meeting.adolescent_present, meeting.heard_alone, meeting.guardians_present) == (True, True, 1)
     assert (meeting.tenant_id, meeting.sector, meeting.told_before) == ("109", "social", True)
-    summary = only(world, MeetingSummary)
-    assert (summary.text, summary.place, summary.others) == ("Puhuttiin koulusta.", "Nuorisotalo", "Valmentaja")
+    summary, where = only(world, MeetingSummary), only(world, MeetingPlace)
+    assert (summary.text, where.place, where.others) == ("Puhuttiin koulusta.", "Nuorisotalo", "Valmentaja")
     assert (summary.topics, summary.strengths) == (["school"], ["leisure"])
     attended = {(row.sector, row.present) for row in world.everything(Attendance)}
     assert attended == {("social", True), ("police", True)}

@@ -104,9 +104,7 @@ def test_another_sectors_note_does_not_exist(world, held):
 
 
 def test_the_place_is_hidden_under_non_disclosure(world, held):
-    summary = world.everything(MeetingSummary).get()
-    summary.place = "Nuorisotalo"
-    summary.save()
+    factories.place_of(world, held, "Nuorisotalo")
     assert "Nuorisotalo" in page(world, SOCIAL, held)
     world.everything(Case).filter(pk=world.case.pk).update(non_disclosure=True)
 

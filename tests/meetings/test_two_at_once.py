@@ -5,7 +5,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from anchor.core.drafts import save_draft
-from meetings.models import AgreedAction, MeetingSummary
+from meetings.models import AgreedAction, MeetingPlace, MeetingSummary
 from tests import factories
 from tests.meetings.telling import an_action, errors_beside, form_of
 
@@ -54,7 +54,7 @@ def test_keeping_both_loses_no_word_of_either(world, held, two):
 
     summary = stored(world, MeetingSummary)
     assert summary.text == "Sosiaalityön teksti.\n\nPoliisin teksti."
-    assert summary.place == "Talo"
+    assert stored(world, MeetingPlace).place == "Talo"
 
 
 def test_keeping_mine_replaces_what_was_seen(world, held, two):

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from anchor.accounts.models import Membership, Team
 from clients.models import Case
-from meetings.models import AgreedAction, Attendance, Meeting, MeetingSummary, SectorNote
+from meetings.models import AgreedAction, Attendance, Meeting, MeetingPlace, MeetingSummary, SectorNote
 from referrals.models import OnwardReferral
 
 
@@ -45,6 +45,7 @@ def _words(world: Any, team: Team, case: Case, meeting: Meeting) -> None:
         return world.marks(team, world.chance.choice(sectors))
 
     MeetingSummary.objects.create(meeting=meeting, case=case, **marks())
+    MeetingPlace.objects.create(meeting=meeting, case=case, place="x", protected=case.non_disclosure, **marks())
     due = timezone.localdate() + datetime.timedelta(days=7)
     AgreedAction.objects.create(meeting=meeting, case=case, owner_kind="adolescent", due_on=due, **marks())
     linked = meeting if world.likely(0.8) else None

@@ -8,7 +8,7 @@ from clients.services.protection import cover_people
 from referrals.models import Contact, ContactPlace, Event
 from tests import factories
 from tests.proofs.steps import CASE, POLICE, SOCIAL, Step, filled_client, protect
-from tests.proofs.steps_ids import CONTACT, guardian
+from tests.proofs.steps_ids import CONTACT, guardian, meeting
 from tests.referrals.situations import contact_form
 
 
@@ -31,6 +31,12 @@ def place_kept(world: Any) -> None:
         origin = ("tenant_id", "team_id", "sector", "controller", "author_id", "created_at")
         marks = {name: getattr(world.contact, name) for name in origin}
         ContactPlace._base_manager.create(contact=world.contact, area_id="061", school="Koulu", **marks)
+
+
+def _meeting_kept(world: Any) -> None:
+    """The client is protected, and where the meeting was is kept apart."""
+    protect(world)
+    factories.place_of(world, meeting(world, False), "Koulu")
 
 
 def _with_a_sibling(world: Any) -> None:
@@ -120,6 +126,18 @@ PROTECTION_STEPS = (
         lambda world: contact_form(version="1", area=""),
         about=CONTACT,
         before=place_kept,
+    ),
+    Step(
+        "meeting", SOCIAL, {"opened meetings.Meeting": 1}, about="meeting_id", query="?show=place", before=_meeting_kept
+    ),
+    Step(
+        "meeting",
+        SOCIAL,
+        {"address_opened meetings.Meeting": 1, "opened meetings.Meeting": 1},
+        lambda world: {"task": "meeting"},
+        about="meeting_id",
+        status=200,
+        before=_meeting_kept,
     ),
     Step("contact_place", POLICE, {"opened referrals.Contact": 1}, about=CONTACT, before=place_kept),
     Step(

@@ -19,15 +19,21 @@ SAW = ("cases", "rows", "texts")
 
 # What was decided since a release (docs/decisions.md) and shows in its frozen database: exactly this, and nothing else.
 
-# Rows that migrations make of columns: the place of each contact under non-disclosure stands apart (referrals/0008).
-MADE_BY_MIGRATIONS = {"0.1": {"referrals_contactplace": 1}}
+# Rows that migrations make of columns: the place of each contact under non-disclosure stands apart, and of each meeting.
+MADE_BY_MIGRATIONS = {"0.1": {"referrals_contactplace": 1, "meetings_meetingplace": 109}}
 
 SEEN_OTHERWISE = {
     "0.1": [
+        # "A meeting's place follows its case": the same texts, in a table of their own.
+        "rows: meetings_meetingplace was None, is 8",
         # "Social services receive a child-welfare answer": seven more, of other sectors, on contacts they see.
         "rows: referrals_childwelfareanswer was 2, is 9",
         # "The right to process what is under non-disclosure": the place that stands apart, for who has the right.
         "rows: referrals_contactplace was None, is 1",
+        "texts: meetings_meetingplace.others was None, is 2 texts, 828d9e2aa0d68916",
+        "texts: meetings_meetingplace.place was None, is 8 texts, 5eb1dd35cdf01664",
+        "texts: meetings_meetingsummary.others was 2 texts, 828d9e2aa0d68916, is 0 texts, e3b0c44298fc1c14",
+        "texts: meetings_meetingsummary.place was 8 texts, 5eb1dd35cdf01664, is 0 texts, e3b0c44298fc1c14",
         # Who was notified, in four of those seven answers.
         "texts: referrals_childwelfareanswer.notified_by was 1 texts, 0d4804720b0a60eb, is 5 texts, b43fbfc0ceb1a5d4",
     ]

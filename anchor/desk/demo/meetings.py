@@ -10,7 +10,7 @@ from anchor.desk.demo.cases import File
 from anchor.desk.demo.chance import at, workday
 from anchor.desk.demo.office import Office
 from anchor.desk.demo.people import Worker
-from meetings.models import AgreedAction, Attendance, Meeting, MeetingSummary, SectorNote
+from meetings.models import AgreedAction, Attendance, Meeting, MeetingPlace, MeetingSummary, SectorNote
 from referrals.models import OnwardReferral
 
 
@@ -85,11 +85,16 @@ def _summarise(office: Office, file: File, meeting_id: UUID, made_at: datetime, 
         case_id=file.id,
         topics=topics,
         strengths=chance.some_of(topics, chance.between(0, 2)),
-        place="" if file.youth.protected else chance.one_of(texts.PLACES),
-        others=chance.one_of(texts.OTHERS) if chance.happens(0.2) else "",
         text=text.replace("{name}", file.youth.given),
         **writer.stamp,
     )
+    where = {
+        "place": "" if file.youth.protected else chance.one_of(texts.PLACES),
+        "others": chance.one_of(texts.OTHERS) if chance.happens(0.2) else "",
+    }
+    if any(where.values()):
+        where |= {"meeting_id": meeting_id, "case_id": file.id, "protected": file.youth.protected}
+        office.add(MeetingPlace, made_at, **where, **writer.stamp)
 
 
 def agree(

@@ -81,6 +81,9 @@ READS: dict[str, tuple[str, ...]] = {
     "sector request": (_OWN, _RECEIVED, _EXTRACT),
     "unmanned request": (_OWN, _RECEIVED, _COORDINATOR, _EXTRACT),
     "summary": (_OWN, _PRESENT, _WROTE, _CONSENT, _GIVEN, _KEPT, _EXTRACT),
+    # A place of domain.md's turvakielto: as the summary it belongs to, and under non-disclosure as a protected address.
+    "meeting place": (_OWN, _PRESENT, _WROTE, _CONSENT, _KEPT, _EXTRACT),
+    "protected place": (_RIGHT,),
     "agreed action": (_OWN, _PRESENT, _WROTE, _CONSENT, _GIVEN, _KEPT, _EMERGENCY, _EXTRACT),
     "sector note": (_OWN, _WROTE, _GIVEN, _EXTRACT),
     # Only when its sector shares that note, and then with consent (access.md, sector note).
@@ -142,6 +145,8 @@ WRITES: dict[str, tuple[str, ...]] = {
     "attendance": (_ON_CASE,),
     # Whoever wrote it down may mend it (decisions.md).
     "summary": (_PRESENT, _WROTE),
+    "meeting place": (_PRESENT, _WROTE),
+    "protected place": (),  # under non-disclosure no place is written down
     # Whoever reads it marks it as done (decisions.md); what was agreed is kept by those who were there or wrote it.
     "agreed action": (_OWN, _PRESENT, _WROTE, _CONSENT),
     "sector note": (_WROTE,),
@@ -256,12 +261,12 @@ ACTS: dict[str, Act] = {
     "change_case": Act(("case shell",), (_ON_CASE,)),
     "change_client": Act(("name",), (_OWN,)),
     # Opened one view at a time, for a task that is written down.
-    "open_protected": Act(("protected address", "contact place"), (_RIGHT, _KNOWS_PLACE)),
+    "open_protected": Act(("protected address", "contact place", "protected place"), (_RIGHT, _KNOWS_PLACE)),
     "record_consent": Act(("case shell",), ("leads the case",)),
     "decide_for_guardian": Act(("case shell",), (_ON_CASE,)),
     "withdraw_consent": Act(("case shell", "consent"), _SHELL),
     "log_meeting": Act(("case shell", "meeting"), (_ON_CASE,)),
-    "change_meeting": Act(("summary", "agreed action"), (_PRESENT, _WROTE)),
+    "change_meeting": Act(("summary", "meeting place", "agreed action"), (_PRESENT, _WROTE)),
     "write_note": Act(("case shell",), (_ON_CASE,)),
     "share_note": Act(("sector note", "shared note"), (_WROTE,)),
     "take_back_note": Act(("sector note", "shared note"), (_OWN, _WROTE)),
