@@ -66,6 +66,8 @@ def settle_request(*, actor: Actor, asked: SectorRequest, answered: bool, reply:
         return asked  # a second click
     if not asked.is_open:
         raise DomainError(_("This request does not wait for an answer any more."), code="settled")
+    if answered and not reply:
+        raise DomainError(_("Write your answer."), code="no_answer", field="reply")
     asked.reply = reply if answered else ""
     return _settled(actor, asked, state, "reply")
 

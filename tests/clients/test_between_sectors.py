@@ -92,3 +92,12 @@ def test_the_asked_sector_declines_with_one_button(world):
 
     found = world.everything(SectorRequest).get(pk=asked.pk)
     assert (found.state, found.reply or "") == ("declined", "")
+
+
+def test_an_answer_without_words_is_asked_for_beside_its_field(world):
+    asked = factories.sector_request(world, world.case, by=SOCIAL, to="health")
+    response = world.browser(NURSE).post(asked.get_absolute_url(), {"reply": " "})
+
+    assert response.status_code == 422
+    assert response.context["form"].errors["reply"] == ["Write your answer."]
+    assert world.everything(SectorRequest).get(pk=asked.pk).is_open

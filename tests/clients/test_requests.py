@@ -79,6 +79,13 @@ def test_the_answer_is_given_once(world):
         settled(world, request, answered=False)
 
 
+def test_an_answer_has_words(world):
+    with pytest.raises(DomainError) as refused:
+        settled(world, asked(world), reply="")
+
+    assert (refused.value.code, refused.value.field) == ("no_answer", "reply")
+
+
 @pytest.mark.parametrize("who", [SOCIAL, POLICE])
 def test_only_the_asked_sector_answers(world, who):
     with pytest.raises((Refused, SectorRequest.DoesNotExist)):

@@ -34,6 +34,8 @@ from clients.models import (
     Client,
     ClientAddress,
     ClientIdentity,
+    Consent,
+    ConsentGiver,
     Participation,
     Stage,
 )
@@ -119,7 +121,7 @@ def test_the_sign_ins_open_one_team_a_municipality_and_the_nation():
     worn = [memberships_of(User.objects.get(email=person.email).pk)[0] for person in demo.signins()]
 
     team = ["member"] * 4 + ["coordinator", "guest", "expert"]
-    office = ["emergency", "manager", "national", "auditor", "register_officer", "administrator"]
+    office = ["emergency", "manager", "national", "auditor", "register_officer", "superior", "administrator"]
     assert [membership.role for membership in worn] == [*team, *office]
     assert len({membership.team_id for membership in worn[: len(team)]}) == 1
     assert worn[len(team) + 1].organisation.municipality_id == worn[0].team.municipality_id
@@ -177,6 +179,16 @@ def test_a_case_carries_what_its_opening_copies():
         assert case.birth_date == client.birth_date == selected[case.pk]
         assert case.initials == client.initials
         assert case.non_disclosure == addresses[client.pk].protected
+
+
+@pytest.mark.usefixtures("small_world")
+def test_each_answer_says_who_gave_it():
+    without = Consent._base_manager.filter(givers=None)
+    answers = ConsentGiver._base_manager.values_list("answer", "consent__given", "consent__awaited")
+
+    assert not without.exists()
+    assert {answer for answer, given, _awaited in answers if given} == {"yes"}
+    assert {answer for answer, given, awaited in answers if not given and not awaited} == {"no"}
 
 
 @pytest.mark.usefixtures("small_world")

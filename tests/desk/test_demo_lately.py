@@ -61,8 +61,12 @@ def test_the_expert_has_questions_to_answer_and_the_asker_an_answer(see):
 def test_the_coordinator_has_emergency_accesses_to_review_and_one_reviewed(see):
     accesses = see("riitta", EmergencyAccess)
 
-    assert len(accesses) == 3
+    assert len(accesses) == 4
     assert [one.judgement for one in accesses if one.reviewed_at] == ["justified"]
+
+
+def test_the_superior_has_one_whose_review_is_overdue(see):
+    assert [one.is_overdue for one in see("seija", EmergencyAccess)] == [True]
 
 
 def test_events_have_several_people_and_one_is_known_from_earlier(see):

@@ -7,6 +7,7 @@ from django.db import ProgrammingError, connection
 from django.utils import timezone
 
 from anchor.accounts.models import Membership
+from anchor.desk.services import protected_right
 from anchor.tenancy.scope import scoped
 
 ADMIN, NURSE, SOCIAL, POLICE = (
@@ -109,3 +110,13 @@ def test_an_administrator_gives_it_to_no_membership_of_their_own(world):
 def test_an_administrator_writes_nothing_else_of_a_membership(world):
     with pytest.raises(ProgrammingError, match="permission denied"), scoped(world.actor(ADMIN).scope()):
         connection.cursor().execute("UPDATE accounts_membership SET role = 'coordinator'")
+
+
+def test_who_has_become_the_last_but_one_meanwhile_is_asked_about_in_the_form(world, monkeypatch):
+    """The page was opened while two others had the right."""
+    left = iter((2, 1))
+    monkeypatch.setattr(protected_right, "remaining", lambda member: next(left))
+    answer = world.browser(ADMIN).post(at(world, SOCIAL), {"end": "1"})
+
+    assert answer.status_code == 422
+    assert "confirmed" in answer.context["end"].errors

@@ -3,12 +3,16 @@
 import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from anchor.core.dates import months_after
 from anchor.desk.services.retention import LISTED, RULES
+from anchor.tenancy.scope import beyond_the_wall
 from clients.models import Case
 from referrals.models import Contact
+from tests import factories
 from tests.queries import asked
 
 AUDITOR = "auditor"
@@ -89,6 +93,30 @@ def test_questions_do_not_grow_with_rows(world, django_assert_max_num_queries, c
         browser.get("/retention/", {"class": code})
 
     assert len(asked(captured)) <= 12
+
+
+def test_a_county_sees_each_municipality_that_hosts_a_team_in_as_many_questions_as_one(world):
+    close(world, world.case, months_ago=30)
+    browser = world.browser(AUDITOR)
+    browser.get("/retention/")
+    with CaptureQueriesContext(connection) as of_one:
+        browser.get("/retention/")
+    with beyond_the_wall("tests"):
+        for number, code in enumerate(("061", "082", "103", "165")):
+            team = world._team(f"Tiimi {code}", code)
+            world.people[code] = world.member(f"worker_{number}", "member", team=team, sector="social")
+    cases = [factories.case_in_work(world, responsible=code) for code in ("061", "165")]
+    for case in cases:
+        close(world, case, months_ago=25)
+    with CaptureQueriesContext(connection) as of_five:
+        found = browser.get("/retention/").context["rows"]
+
+    assert {(row.what, row.team) for row in found} == {
+        (world.case.number, "Hämeenlinnan ankkuritiimi"),
+        (cases[0].number, "Tiimi 061"),
+        (cases[1].number, "Tiimi 165"),
+    }
+    assert len(of_five) == len(of_one) <= 13
 
 
 def test_months_are_counted_to_the_end_of_a_short_one():

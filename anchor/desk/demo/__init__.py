@@ -42,6 +42,7 @@ def signins() -> SignIns:
             SignIn(_("National coordinator"), "ville@demo.example"),
             SignIn(_("Auditor of the county"), "aino@demo.example"),
             SignIn(_("Register officer of the county"), "raimo@demo.example"),
+            SignIn(_("Superior in the county"), "seija@demo.example"),
             SignIn(_("Administrator of the installation"), "pentti@demo.example"),
         ]
     )

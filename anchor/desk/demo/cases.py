@@ -22,6 +22,7 @@ from clients.models import (
     ClientIdentity,
     Consent,
     ConsentDetails,
+    ConsentGiver,
     Participation,
     RelatedPerson,
 )
@@ -181,6 +182,16 @@ def consent(office: Office, file: File, sentence: str, day: date, *, given: bool
         about=chance.one_of(office.texts.CONSENT),
         **stamp,
     )
+    for one in _who_answered(giver, joint=file.youth.joint_custody):
+        answer = {"giver": one, "answer": "yes" if given else "no", "answered_on": day}
+        office.add(ConsentGiver, moment, consent_id=row["id"], case_id=file.id, **answer, **stamp)
+
+
+def _who_answered(giver: str, *, joint: bool) -> list[str]:
+    """Each of those whose yes a consent needs; two guardians where custody is joint."""
+    if giver not in ("guardian", "both"):
+        return [giver]
+    return ["adolescent"] * (giver == "both") + ["guardian"] * (1 + joint)
 
 
 def close(file: File, day: date, reason: str) -> None:

@@ -30,6 +30,7 @@ KNOWN = {
     "auditor": ("Aino", "Lokinlahti", "aino"),
     "register_officer": ("Raimo", "Otavainen", "raimo"),
     "emergency": ("Paula", "Hiidenlampi", "paula"),
+    "superior": ("Seija", "Hallavuo", "seija"),
     "administrator": ("Pentti", "Alavesi", "pentti"),
 }
 # Those whom the shown team invites to a case, or asks by name.
@@ -189,7 +190,8 @@ def offices(staff: Staff, organisations: dict[tuple[str, str], Organisation]) ->
         "administrator": "pääkäyttäjä",
     }
     county = Municipality.objects.values_list("county_id", flat=True).get(pk=SHOWN)
-    shown = {"manager": SHOWN, "auditor": county, "register_officer": county, "emergency": county}
+    shown = {"manager": SHOWN}
+    shown |= dict.fromkeys(("auditor", "register_officer", "emergency", "superior"), county)
     for (kind, code), role in _offices(organisations):
         known = (
             KNOWN.get(role)

@@ -3,11 +3,14 @@
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from anchor.core.working_days import working_days_after
 from anchor.desk.demo import cases, contacts, meetings
 from anchor.desk.demo.chance import at, workday
 from anchor.desk.demo.office import Office
 from anchor.desk.demo.people import Worker
 from anchor.desk.demo.youths import Matter, new_youth
+from clients.models import EmergencyAccess, EmergencyText
+from clients.services.emergency import REVIEW_WORKING_DAYS
 
 
 class Today:
@@ -199,7 +202,18 @@ class Today:
         meetings.refer(self.office, file, self.day - timedelta(days=3), service="family_services", state="proposed")
         file.reach("assessed", self.day - timedelta(days=35))
         file.reach("follow_up", self.day - timedelta(days=30))
+        self._opened_and_not_reviewed(file, 12)
         return file
+
+    def _opened_and_not_reviewed(self, file: cases.File, days_ago: int) -> None:
+        """An emergency access whose review is overdue: a superior of the controller sees it."""
+        opened_at = self._back(days_ago, 21, 40)
+        marks = self.youth_worker.stamp | {"controller": file.responsible.stamp["controller"]}
+        about = {"case_id": file.id, "client_id": file.youth.client_id, "reason": "missing"}
+        due_on = working_days_after(opened_at.date(), REVIEW_WORKING_DAYS)
+        hour = {"opened_at": opened_at, "until": opened_at + timedelta(hours=1), "review_due_on": due_on}
+        access_id = self.office.add(EmergencyAccess, opened_at, **about, **hour, **marks)
+        self.office.add(EmergencyText, opened_at, access_id=access_id, text="Ei tullut yöksi kotiin.", **marks)
 
     def _under_non_disclosure(self) -> cases.File:
         group = [self.noora]

@@ -28,5 +28,5 @@ class EndForm(ServiceErrors, forms.Form):
 
     def __init__(self, *args: Any, asks: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not asks:
+        if not (asks or self.is_bound):  # it may have come to be asked since the page was opened
             del self.fields["confirmed"]

@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from anchor.access.actions import Action
 from anchor.access.rules import require
-from anchor.access.scopes import collecting
+from anchor.access.scopes import collect_from_each
 from anchor.accounts.actor import Actor
 from anchor.audit.models import AuditRow, Verb
 from anchor.audit.services import record
@@ -89,7 +90,7 @@ class Due:
 def due_of(actor: Actor, rule: Rule) -> list[Due]:
     """What of the own controller is due by a rule or will be within three months, the oldest first.
 
-    Asked of one municipality after the other in the scope of the task that is no person: a case's shell says more than an
+    Asked of each municipality in the scope of the task that is no person: a case's shell says more than an
     auditor may read, and of it only the number and a day are taken.
     """
     require(actor, Action.SEE_RETENTION)
@@ -103,38 +104,27 @@ def _cut_off(rule: Rule) -> datetime.date:
     return months_after(timezone.localdate() + SOON, -rule.months)
 
 
-def _tenants(actor: Actor) -> Iterator[tuple[str, dict[int, str]]]:
-    """Each municipality that hosts a team whose records the controller may answer for, with its teams' names."""
-    tenants: dict[str, dict[int, str]] = {}
-    for team in teams_of_controller(actor.controller):
-        tenants.setdefault(team.municipality_id, {})[team.pk] = team.name
-    yield from tenants.items()
+def _from_each(actor: Actor, rows: QuerySet[Any, Any]) -> list[tuple[Any, datetime.date, str]]:
+    """Number or key, day and team of the oldest of each municipality that hosts a team of the controller's."""
+    teams = {team.pk: team for team in teams_of_controller(actor.controller)}
+    tenants = list(dict.fromkeys(team.municipality_id for team in teams.values()))
+    own = rows.filter(controller=actor.controller)
+    found = collect_from_each(tenants, lambda tenant_id: own.filter(tenant_id=tenant_id)[:MOST])
+    return [(what, day, teams[team_id].name if team_id in teams else "") for what, team_id, day in found]
 
 
 def _cases(actor: Actor, rule: Rule) -> Iterator[Due]:
-    for tenant_id, teams in _tenants(actor):
-        with collecting(tenant_id):
-            closed = Case.objects.filter(
-                tenant_id=tenant_id, controller=actor.controller, closed_on__lte=_cut_off(rule)
-            )
-            rows = list(closed.order_by("closed_on", "pk").values_list("number", "team_id", "closed_on")[:MOST])
-        for number, team_id, closed_on in rows:
-            yield Due(number, teams.get(team_id, ""), closed_on, rule.due(closed_on))
+    closed = Case.objects.filter(closed_on__lte=_cut_off(rule)).order_by("closed_on", "pk")
+    for number, closed_on, team in _from_each(actor, closed.values_list("number", "team_id", "closed_on")):
+        yield Due(number, team, closed_on, rule.due(closed_on))
 
 
 def _contacts(actor: Actor, rule: Rule) -> Iterator[Due]:
     """A contact has no number: it is told by the end of its key, which names nobody."""
-    for tenant_id, teams in _tenants(actor):
-        with collecting(tenant_id):
-            declined = Contact.objects.filter(
-                tenant_id=tenant_id,
-                controller=actor.controller,
-                stage__in=[ContactStage.DECLINED, ContactStage.REDIRECTED],
-                decided_on__lte=_cut_off(rule),
-            )
-            rows = list(declined.order_by("decided_on", "pk").values_list("pk", "team_id", "decided_on")[:MOST])
-        for key, team_id, decided_on in rows:
-            yield Due(key.hex[-8:].upper(), teams.get(team_id, ""), decided_on, rule.due(decided_on))
+    ended = [ContactStage.DECLINED, ContactStage.REDIRECTED]
+    declined = Contact.objects.filter(stage__in=ended, decided_on__lte=_cut_off(rule)).order_by("decided_on", "pk")
+    for key, decided_on, team in _from_each(actor, declined.values_list("pk", "team_id", "decided_on")):
+        yield Due(key.hex[-8:].upper(), team, decided_on, rule.due(decided_on))
 
 
 def _log(actor: Actor, rule: Rule) -> Iterator[Due]:
