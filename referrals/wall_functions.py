@@ -42,6 +42,11 @@ FUNCTIONS = {
     "anchor_consented_case_contacts": """
         SELECT array_agg(id) FROM referrals_contact WHERE case_id = ANY ((SELECT anchor_consented_cases())::uuid[])
     """,
+    # Transfers of the own team that nobody will accept any more, as far as they exist for the asker.
+    "anchor_ended_transfers": """
+        SELECT array_agg(id) FROM referrals_transfer
+        WHERE team_id = NULLIF(current_setting('app.team', true), '')::bigint AND state IN ('declined', 'taken_back')
+    """,
     # Transfers to the own team which the worn membership has accepted.
     "anchor_accepted_transfers": """
         SELECT array_agg(id) FROM referrals_transfer

@@ -495,6 +495,8 @@ MATRIX: dict[Record, Row] = {
         case="case_id",
         transfer="transfer_id",
         deletable=True,  # taken back or unpacked, it has done its work
+        # Whoever takes a transfer back after its sender has left may not look inside, and nobody else would throw it away.
+        thrown_away="transfer_id = ANY ((SELECT anchor_ended_transfers())::uuid[])",
         made_by=Maker.LEAD,
         once=("contents",),
     ),

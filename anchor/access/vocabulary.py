@@ -159,6 +159,8 @@ class Row:
     received_when: tuple[str, tuple[str, ...]] = ("", ())
     where: dict[str, bool] = field(default_factory=dict)  # the rows of the model that are this record
     deletable: bool = False  # the application may delete rows it may write
+    # An SQL condition on rows that whoever works in their team may throw away unread: by a statement that looks at none.
+    thrown_away: str = ""
     stamped: bool = True  # rows carry team and author, and are made by the author in the own team
     made_by: Maker = Maker.PARENT
     made_if: str = ""  # an SQL condition on the new row that must hold besides

@@ -13,7 +13,7 @@ from django.db.models import ForeignKey, Model
 from anchor.access.matrix import MATRIX
 from anchor.access.outside import OUTSIDE, Outside
 from anchor.access.vocabulary import ACROSS, MARK, READ, WRITE, Relation, Row
-from anchor.access.wall_relations import OWN_TEAM, TENANT, maker, policy
+from anchor.access.wall_relations import OWN_TEAM, TEAM_ROLE, TENANT, maker, policy
 from anchor.tenancy.tenant import TenantForeignKey, TenantOneToOneField
 
 APP, STATISTICS, SEALER = "anchor_app", "anchor_statistics", "anchor_sealer"
@@ -51,7 +51,12 @@ def table_policies(model: type[Model]) -> Iterator[tuple[str, str]]:
     yield "wall_insert", f"FOR INSERT WITH CHECK ({TENANT} AND {maker(matrix_rows(model)[0])})"
     yield "wall_update", f"FOR UPDATE USING ({write}) WITH CHECK ({_with_across(model, own_tenant, MARK, WRITE)})"
     if any(row.deletable for row in matrix_rows(model)):
-        yield "wall_delete", f"FOR DELETE USING ({_reached(model, WRITE)})"
+        unread = "".join(f" OR {own_tenant} AND {TEAM_ROLE} AND {row.thrown_away}" for row in _thrown_away(model))
+        yield "wall_delete", f"FOR DELETE USING ({_reached(model, WRITE)}{unread})"
+
+
+def _thrown_away(model: type[Model]) -> list[Row]:
+    return [row for row in matrix_rows(model) if row.thrown_away]
 
 
 def _reached(model: type[Model], *levels: str) -> str:

@@ -15,7 +15,8 @@ from anchor.accounts.models import Membership, Role, Team
 from anchor.core.versions import lock
 from clients.models import Case
 from clients.services.closing import close_transferred
-from referrals.models import Transfer, TransferParcel
+from referrals.models import Transfer
+from referrals.services.parcel import throw_away_unopened
 
 logger = logging.getLogger("anchor")
 
@@ -28,7 +29,7 @@ def settle_transfer(*, actor: Actor, transfer_id: UUID) -> Case:
     """
     transfer = lock(Transfer.objects.visible_to(actor).select_related("case"), transfer_id)
     if transfer.state in (Transfer.State.DECLINED, Transfer.State.TAKEN_BACK):
-        TransferParcel.objects.visible_to(actor).filter(transfer=transfer).delete()
+        throw_away_unopened()
     if transfer.state != Transfer.State.ACCEPTED or transfer.answered_on is None:
         return transfer.case
     require(actor, Action.SETTLE_TRANSFER, transfer)

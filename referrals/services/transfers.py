@@ -26,7 +26,7 @@ from clients.models import Case, Consent
 from meetings.models import Meeting
 from referrals import grounds
 from referrals.models import Transfer, TransferParcel
-from referrals.services.parcel import Held, closed, kinds_to_send
+from referrals.services.parcel import Held, closed, kinds_to_send, throw_away_unopened
 from referrals.team import team_of
 
 State = Transfer.State
@@ -159,15 +159,15 @@ def _waiting(case: Case, actor: Actor) -> list[Transfer]:
 
 
 def _take_back(actor: Actor, transfer: Transfer, *, because: str) -> None:
-    """Nobody but its sender can open the parcel from now on; the task that follows throws it away."""
+    """Nobody will open the parcel from now on: it goes at once, unread by who is not its sender."""
     transfer.state, transfer.answered_on, transfer.answered_by = (
         State.TAKEN_BACK,
         timezone.localdate(),
         actor.membership,
     )
     save_changed(transfer, "state", "answered_on", "answered_by")
+    throw_away_unopened()
     record(actor, Verb.TRANSFER_TAKEN_BACK, transfer, because=because)
-    follow(transfer)
 
 
 def follow(transfer: Transfer) -> None:

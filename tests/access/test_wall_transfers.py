@@ -170,3 +170,34 @@ def test_an_accepted_parcel_is_thrown_away_and_not_rewritten(world, transfer):
             ask("UPDATE referrals_transferparcel SET contents = NULL")
         assert ask("DELETE FROM referrals_transferparcel WHERE transfer_id = %s", transfer.pk) == 1
     assert not world.everything(TransferParcel).exists()
+
+
+EVERY_PARCEL = "DELETE FROM referrals_transferparcel"
+
+
+@pytest.mark.parametrize("who", ["coordinator", "police_officer_on_the_case", THERE, "neighbour_team_coordinator"])
+def test_nobody_throws_away_or_reads_a_parcel_that_waits(world, transfer, who):
+    with world.acting_as(who):
+        assert ask(EVERY_PARCEL) == 0
+        assert ask("SELECT id FROM referrals_transferparcel") == []
+
+
+@pytest.mark.parametrize(
+    ("who", "gone"),
+    [
+        ("coordinator", 1),
+        ("police_officer_on_the_case", 1),
+        ("youth_worker_not_on_the_case", 0),
+        ("guest_on_the_case", 0),
+        ("neighbour_team_coordinator", 0),
+        (THERE, 0),
+    ],
+)
+def test_a_parcel_taken_back_is_thrown_away_unread_by_who_knows_of_the_transfer(world, transfer, who, gone):
+    with world.acting_as(SENDER):
+        ask(ACCEPTING.replace("accepted", "taken_back"), me(world, SENDER), transfer.pk)
+
+    with world.acting_as(who):
+        assert ask("SELECT id FROM referrals_transferparcel") == []
+        assert ask(f"{EVERY_PARCEL} WHERE transfer_id = %s", transfer.pk) == 0  # looking for it finds nothing
+        assert ask(EVERY_PARCEL) == gone

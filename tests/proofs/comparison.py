@@ -9,10 +9,11 @@ from typing import Any
 from anchor.accounts.actor import Actor, actor_of
 from anchor.accounts.models import Membership
 from tests.proofs import locks, random_emergency, random_extracts
-from tests.proofs.oracle import ACTS, BEYOND_TENANTS, READINGS, READS, STANDINGS, Asker, Oracle, Thing
+from tests.proofs.oracle import ACTS, BEYOND_TENANTS, READINGS, READS, STANDINGS, UNREAD, Asker, Oracle, Thing
 from tests.proofs.program import KINDS, MODELS, STANDING_OF, asker_of, holds_today, kinds_of, world_of_today
 
 TENANTS = ("109", "837")
+THROWN_AWAY_UNREAD = sorted({KINDS[kind].model for kind in UNREAD})
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,7 @@ class Comparison:
         for asker, actor in asking:
             self.by_the_rule(asker, actor)
             self.through_the_wall(asker, actor)
+            self.blindly(asker, actor, THROWN_AWAY_UNREAD)
             if actor is not None and asker.seeks is None:
                 self.acts(asker, actor)
             self.making(asker, actor, makes)
@@ -108,7 +110,10 @@ class Comparison:
         """Changing and deleting without looking: then no rule of reading helps, so the numbers are compared."""
         for (action, model), number in locks.blindly(locks.scope_of(asker, actor), models).items():
             kinds = kinds_of(model)
-            may = [self.means("the wall", asker, action, thing) for kind in kinds for thing in self.by_kind[kind]]
+            things = [thing for kind in kinds for thing in self.by_kind[kind]]
+            may = [self.means("the wall", asker, action, thing) for thing in things]
+            if action == "delete":
+                may = [self.oracles["the wall"].may_throw_away(asker, thing) for thing in things]
             if sum(may) != number:
                 says = number < 0 or number > sum(may)
                 self.tally.surprises.append(Surprise("the wall", action, kinds[0], asker.role, says, ()))

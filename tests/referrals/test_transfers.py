@@ -243,6 +243,30 @@ def test_what_is_taken_back_is_as_it_was(world):
     assert send(world).pk != transfer.pk
 
 
+@pytest.mark.parametrize("who", [SENDER, "coordinator"])
+def test_the_parcel_goes_with_the_act_whoever_takes_it_back(world, who):
+    """Also when its sender has left: nobody else may look inside, so nobody else would throw it away."""
+    transfer = send(world)
+    if who != SENDER:
+        world.case.grants(manager="_base_manager").filter(membership=world.people[SENDER]).delete()
+
+    with world.acting_as(who):
+        transfers.take_back(actor=world.actor(who), transfer=transfer)
+
+    assert not world.everything(TransferParcel).exists()
+
+
+def test_a_declined_parcel_goes_though_its_sender_has_left(world):
+    transfer = send(world)
+    world.case.grants(manager="_base_manager").filter(membership=world.people[SENDER]).delete()
+    with world.acting_as(THERE):
+        arrivals.decline_transfer(actor=world.actor(THERE), transfer=transfer, reason="no_room")
+
+    settling.settle(transfer.pk, transfer.author_id, transfer.team_id)
+
+    assert not world.everything(TransferParcel).exists()
+
+
 def test_what_is_taken_back_does_not_exist_for_the_other_team(world):
     transfer = send(world)
     with world.acting_as(SENDER):

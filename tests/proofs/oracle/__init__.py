@@ -28,7 +28,7 @@ from tests.proofs.oracle.facts import (
 )
 from tests.proofs.oracle.not_yet import NOT_YET
 from tests.proofs.oracle.readings import READINGS
-from tests.proofs.oracle.rules import ACTS, DELETED, DELETES, MAKES, READS, WRITES
+from tests.proofs.oracle.rules import ACTS, DELETED, DELETES, MAKES, READS, UNREAD, WRITES
 from tests.proofs.oracle.stand import BEYOND_TENANTS, TEAM_WORK, Stand
 from tests.proofs.oracle.standings import STANDINGS, included
 
@@ -42,6 +42,7 @@ __all__ = [
     "READS",
     "STANDINGS",
     "TEAM_WORK",
+    "UNREAD",
     "WRITES",
     "Answer",
     "ArrivalFacts",
@@ -115,6 +116,11 @@ class Oracle:
             return thing.kind in DELETED and self.may(asker, "write", thing)
         me = self.stand(asker)
         return thing.tenant == asker.tenant and any(STANDINGS[way](me, thing) for way in DELETES[thing.kind])
+
+    def may_throw_away(self, asker: Asker, thing: Thing) -> bool:
+        """Whether somebody may delete a record by looking at it, or unread."""
+        me = self.stand(asker)
+        return self.may_delete(asker, thing) or any(STANDINGS[way](me, thing) for way in UNREAD.get(thing.kind, ()))
 
 
 def _by_the_words(action: str, kind: str) -> tuple[str, ...]:

@@ -181,6 +181,8 @@ DELETED = frozenset(
 )
 # By whom, where not by everybody who may change something of it.
 DELETES: dict[str, tuple[str, ...]] = {"agreed action": (_PRESENT, _WROTE), "case grant": (_COORDINATOR, _CLEARS)}
+# What may be thrown away unread by somebody who may not look at it.
+UNREAD: dict[str, tuple[str, ...]] = {"parcel": ("knows that nobody will open it",)}
 # Who may make such a record, in the own name and the own team, about what this one is about.
 _ABOUT_CASE = (_ON_CASE, _COORDINATOR)
 MAKES: dict[str, tuple[str, ...]] = {

@@ -191,6 +191,15 @@ def _accepted(me: Stand, thing: Thing) -> bool:
     return mine and _receives(me, thing)
 
 
+@standing("knows that nobody will open it")
+def _knows_it_ended(me: Stand, thing: Thing) -> bool:
+    """A worker of the sending team who may know of the transfer: it was declined, or taken back (decisions.md)."""
+    transfer = me.world.transfers.get(thing.transfer)
+    mine = thing.team == me.asker.team and thing.tenant == me.asker.tenant and me.asker.role in TEAM_WORK
+    ended = transfer is not None and transfer.state in ("declined", "taken_back")
+    return mine and ended and (_on_the_case(me, thing) or _coordinates(me, thing))
+
+
 @standing("accepted the transfer, for a case of the team", "accepted the transfer")
 def _accepted_for_the_team(me: Stand, thing: Thing) -> bool:
     case = me.world.cases.get(thing.case)
