@@ -1,12 +1,19 @@
 """A responsible worker who may not read the close people still learns that another guardian has to be asked: yes or no, no name."""
 
-import pytest
+from importlib import import_module
+from types import SimpleNamespace
 
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from anchor.tenancy.scope import beyond_the_wall
 from clients.models import Case, Consent, ConsentGiver, RelatedPerson
 from clients.services.consents import record_consent
 from clients.services.givers import joint_mark, mark_joint_custody
 from tests.clients.situations import close_person
 
+UPGRADE = import_module("clients.migrations.0031_joint_custody_marked")
 WORKER, POLICE = "responsible_social_worker", "police_officer_on_the_case"
 
 
@@ -79,3 +86,19 @@ def test_one_sector_takes_no_other_sectors_word_away(joint):
         mark_joint_custody(joint.actor(WORKER), case.client)
 
     assert joint.everything(Case).get(pk=case.pk).joint_custody == [joint_mark(case.client_id, "health")]
+
+
+def test_what_was_written_down_before_there_were_marks_is_marked_by_the_upgrade(world):
+    """Health services' word stands beside the mark that social services have given meanwhile."""
+    case = world.case_without_consent
+    mother = close_person(world)
+    world.everything(RelatedPerson).filter(pk=mother.pk).update(sector="health", custody="joint")
+    world.everything(Case).filter(pk=case.pk).update(joint_custody=[joint_mark(case.client_id, "social")])
+
+    with beyond_the_wall("a migration"):
+        for _twice in range(2):
+            UPGRADE.mark(apps, SimpleNamespace(connection=connection))
+
+    marks = {joint_mark(case.client_id, sector) for sector in ("health", "social")}
+    assert set(world.everything(Case).get(pk=case.pk).joint_custody) == marks
+    assert not world.everything(Case).get(pk=world.case.pk).joint_custody
