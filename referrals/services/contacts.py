@@ -138,13 +138,15 @@ def change_contact(
     if not contact.is_screened:
         raise DomainError(_("The team has decided on this contact; it can no longer be changed."), code="decided")
     facts, known = checked(circumstances, person)
+    was_asked = details.identity_code == known["identity_code"] and not contact.non_disclosure
     places.change_place(actor, contact, details, facts, known)
     _put(contact, facts)
     _put(details, known)
     save_changed(contact, *facts)
     save_changed(details, *known)
     record(actor, Verb.CONTACT_CHANGED, contact)
-    _tell_earlier_teams(actor, contact, person)
+    if not was_asked:
+        _tell_earlier_teams(actor, contact, person)
     return contact
 
 

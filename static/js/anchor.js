@@ -177,8 +177,11 @@
     part.focus();
   };
 
+  let isHeld = false; // whether what had the focus goes with the part that is replaced
+
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { xhr, target } = event.detail;
+    isHeld = target.contains(document.activeElement);
     const isWholePage = /^\s*<!doctype/i.test(xhr.responseText);
     const isBlank = xhr.status >= 400 && !xhr.responseText.trim();
     if (!(isWholePage || isBlank) || target === document.body) return;
@@ -192,6 +195,11 @@
   });
   document.addEventListener("htmx:afterSettle", (event) => {
     prepare(event.detail.elt);
+    if (isHeld && document.activeElement === document.body) {
+      event.detail.elt.tabIndex = -1; // the keyboard goes on where it was, and not from the top of the page
+      event.detail.elt.focus({ preventScroll: true });
+    }
+    isHeld = false;
     if (event.detail.xhr?.status >= 400) focusErrors(event.detail.elt) || focusErrors(document);
   });
   document.addEventListener("htmx:sendError", (event) => show("t-offline", event.detail.elt));

@@ -1,4 +1,4 @@
-"""Every page that somebody may open, as its person finds it: axe, and no wider than a phone.
+"""Every page that somebody may open, as its person finds it: axe, nothing covered, and no wider than a phone.
 
 Which pages there are is told by the URL resolver, and whether one can be read by the door table; how to come to one is
 found by following links from the doors of each person. A page nobody comes to fails.
@@ -76,7 +76,7 @@ def found_by(page: Page, opened: set[str]) -> Iterator[tuple[str, str]]:
         seen |= set(new)
 
 
-def test_axe_finds_nothing_on_any_page_and_none_is_wider_than_a_phone(person):
+def test_axe_finds_nothing_on_any_page_nothing_is_covered_and_none_is_wider_than_a_phone(person):
     opened: set[str] = set()
     wrong: dict[str, object] = {}
     for who in PEOPLE:
@@ -90,6 +90,8 @@ def test_axe_finds_nothing_on_any_page_and_none_is_wider_than_a_phone(person):
             page.goto(path)
             if found := walks.violations(page):
                 wrong[route] = found
+            if under := walks.covered(page):
+                wrong[f"{route}, covered"] = under
             for screen in (PHONE, SMALL):
                 page.set_viewport_size(screen)
                 if wider := walks.overflow(page):

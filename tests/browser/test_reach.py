@@ -152,6 +152,17 @@ def test_the_skip_link_leads_past_the_menu(person):
     expect(page.locator("#main")).to_be_focused()
 
 
+def test_turning_a_page_of_a_list_leaves_the_focus_in_the_list(person):
+    page = person("aino@demo.example")
+    page.goto("/log/")
+    page.locator("#result [name=after]").focus()
+
+    with page.expect_response("**/log/"):
+        page.keyboard.press("Enter")
+
+    expect(page.locator("#result")).to_be_focused()
+
+
 def test_axe_finds_nothing_on_the_sign_in_page(chromium, address):
     page = chromium.new_page(base_url=address, locale="fi-FI", viewport={"width": 1440, "height": 900})
     page.goto("/sign-in/")

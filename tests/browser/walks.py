@@ -122,6 +122,21 @@ def violations(page: Page) -> list[dict[str, Any]]:
     return [{"rule": one["id"], "where": one["nodes"][0]["html"][:200], "times": len(one["nodes"])} for one in found]
 
 
+COVERED = """() => [...document.querySelectorAll("main :is(a[href], button, input, select, textarea)")].filter(one => {
+  if (!one.checkVisibility({visibilityProperty: true})) return false;
+  one.scrollIntoView({block: "center", behavior: "instant"});
+  const box = one.getBoundingClientRect();
+  const top = document.elementFromPoint(box.left + box.width / 2, box.top + Math.min(box.height / 2, 10));
+  return top && !one.contains(top) && !top.contains(one) && !one.closest("label")?.contains(top);
+}).map(one => one.outerHTML.slice(0, 120))"""
+
+
+def covered(page: Page) -> list[str]:
+    """What could be pressed if nothing lay over it, wherever the page is scrolled to."""
+    found: list[str] = page.evaluate(COVERED)
+    return found
+
+
 def overflow(page: Page) -> int:
     """By how many pixels the page is wider than the screen."""
     width: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

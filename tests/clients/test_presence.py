@@ -1,8 +1,11 @@
 """Duplicates across teams: the earlier team's responsible worker is told, and whoever asks sees and learns nothing."""
 
+import datetime
+
 import pytest
 from django.db import ProgrammingError, connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from anchor.accounts.actor import Actor
 from anchor.accounts.stamps import stamp
@@ -13,6 +16,7 @@ from clients.services.identity import hash_of
 from clients.services.presence import answer_notice, keep_days, keep_presence, tell_earlier_teams
 from clients.services.protection import cover_people
 from clients.services.working_group import change_responsible
+from referrals.models import ContactDetails
 from tests import factories
 from tests.queries import asked
 from tests.referrals.situations import contact_form
@@ -79,6 +83,18 @@ def test_nobody_of_the_asking_team_finds_anything(present):
             with connection.cursor() as cursor:
                 cursor.execute("SELECT count(*) FROM clients_presencenotice")
                 assert cursor.fetchone() == (0,)
+
+
+def test_a_contact_that_is_only_completed_later_asks_nothing_anew(present):
+    receive(present)
+    present.everything(PresenceNotice).update(told_on=timezone.localdate() - datetime.timedelta(days=1))
+    contact = present.everything(ContactDetails).get(given_names="Veikka")
+    form = contact_form(identity_code=CODE, birth_date="2.5.2013", area="837", version=contact.version, text="Lisää.")
+    answer = present.browser(ASKER).post(f"/contacts/{contact.contact_id}/change/", form)
+
+    assert answer.status_code == 302
+    assert len(notices(present)) == 1
+    assert len(present.audit(verb="presence_asked")) == 1
 
 
 @pytest.mark.parametrize(
