@@ -58,7 +58,9 @@ def answer_notice(
     require(actor, Action.ANSWER_NOTICE, notice)
     notice = PresenceNotice.objects.visible_to(actor).select_for_update(of=("self",)).get(pk=notice.pk)
     if notice.answered_on:
-        return notice
+        if (notice.answer, notice.ground) == (answer, ground if answer == PresenceNotice.Answer.CALL else ""):
+            return notice  # a second click
+        raise DomainError(_("It has already been decided whether to call."), code="decided")
     if answer not in PresenceNotice.Answer.values:
         raise DomainError(_("Choose whether you call."), code="no_answer", field="answer")
     if answer == PresenceNotice.Answer.CALL and not ground:

@@ -179,9 +179,12 @@ def test_a_call_needs_a_ground(world, answer, ground, field):
 def test_the_decision_is_said_once(world):
     notice = factories.presence_notice(world, world.case, of="tampere")
     browser = world.browser(WORKER)
-    for answer, ground in (("call", "consent"), ("no_call", "")):
-        browser.post(f"/notices/{notice.pk}/", {"answer": answer, "ground": ground})
+    said = [
+        browser.post(f"/notices/{notice.pk}/", {"answer": answer, "ground": ground}).status_code
+        for answer, ground in (("call", "consent"), ("call", "consent"), ("no_call", ""))
+    ]
 
+    assert said == [302, 302, 422]
     assert [(row.answer, row.ground) for row in notices(world)] == [("call", "consent")]
     assert "has received a contact" not in browser.get("/today/").content.decode()
 

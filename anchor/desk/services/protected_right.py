@@ -115,13 +115,13 @@ def remaining(member: Membership) -> int:
 
 def _locked(actor: Actor, member_id: UUID) -> Membership:
     require(actor, Action.GIVE_PROTECTED_RIGHT)
-    return _nameable(actor).select_for_update(of=("self",)).get(pk=member_id)
+    return _nameable(actor).select_for_update(of=("self",), no_key=True).get(pk=member_id)
 
 
 def _lock_holders(member: Membership) -> None:
     """Whoever ends somebody else's right in this team meanwhile waits, and counts anew."""
     holding = Membership.objects.processing_protected().filter(team_id=member.team_id)
-    list(holding.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+    list(holding.select_for_update(of=("self",), no_key=True).order_by("pk").values_list("pk"))
 
 
 def _nameable(actor: Actor) -> QuerySet[Membership]:
