@@ -12,24 +12,25 @@ import datetime
 import re
 import uuid
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection as _connection
-from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
+from psycopg import RawCursor
 from psycopg.sql import Literal
 from psycopg.types.numeric import Int8
 
 from anchor.access.compiled import OWN, StandIn
+from anchor.access.lookups import by_key
 from anchor.accounts.actor import Actor
 from anchor.tenancy.scope import require_scope
 
 connection: Any = _connection  # Django's types know nothing of what a cursor is made of
-_Cursor: Any = ServerBindingCursor
 
 type Key = uuid.UUID | list[uuid.UUID]
 
@@ -39,9 +40,10 @@ _PLACE = re.compile("%[s%]")
 
 @dataclass(frozen=True)
 class _Written:
-    """A question's text with names in place of the asker's values and of the keys, and what turns its rows into objects."""
+    """A question's text with numbered places for the asker's values and the keys, their names, and what turns its rows into objects."""
 
     text: str
+    names: tuple[str, ...]
     question: QuerySet
     compiler: Any
 
@@ -68,7 +70,7 @@ def answers[Row](question: Callable[..., QuerySet[Any, Row]], actor: Actor, **ke
         return []
     values = {name: getattr(actor, name) for name in OWN.values()} | keys
     compiler = copy.copy(written.compiler)
-    compiler.as_sql = lambda: (written.text, {name: _sent(value) for name, value in values.items()})
+    compiler.as_sql = lambda: (written.text, [_sent(values[name]) for name in written.names])
     compiler.connection = _Preparing()
     rows = written.question.all()
     rows.query.get_compiler = lambda *arguments, **named: compiler  # type: ignore[method-assign]
@@ -94,29 +96,40 @@ def _write(question: Callable[..., QuerySet], role: str, right: bool, keys: Mapp
     stand_ins: dict[str, Any] = {name: uuid.uuid5(uuid.NAMESPACE_OID, f"anchor {name}") for name in keys}
     names = OWN | {stand_in: name for name, stand_in in stand_ins.items()}
     stand_ins |= {name: [stand_ins[name]] for name, key in keys.items() if isinstance(key, list)}
-    asked = question(StandIn(role, right), **stand_ins)
-    compiler = asked.query.get_compiler(using=asked.db)
-    try:
-        sql, params = compiler.as_sql()
-    except EmptyResultSet:
-        return None
+    with by_key() if keys else nullcontext():
+        asked = question(StandIn(role, right), **stand_ins)
+        compiler = asked.query.get_compiler(using=asked.db)
+        try:
+            sql, params = compiler.as_sql()
+        except EmptyResultSet:
+            return None
     lists = {name for name, key in keys.items() if isinstance(key, list)}
-    left = iter(params)
-    text = _PLACE.sub(lambda place: "%%" if place[0] == "%%" else _said(next(left), names, lists), sql)
-    return _Written(text, asked, compiler)
+    left, places = iter(params), _Places(names, lists)
+    text = _PLACE.sub(lambda place: "%" if place[0] == "%%" else places.said(next(left)), sql)
+    return _Written(text, tuple(places.numbers), asked, compiler)
 
 
-def _said(value: Any, names: Mapping[Any, str], lists: set[str]) -> str:
-    """A value of the text: the name of a stand-in, or the value itself, which is the same for everybody."""
-    if isinstance(value, list | tuple):
-        if not any(part in names for part in value):
-            return _literal(value)
-        if len(value) == 1 and names.get(value[0]) in lists:
-            return f"%({names[value[0]]})s::uuid[]"
-        return f"ARRAY[{', '.join(_said(part, names, lists) for part in value)}]"
-    if value.__hash__ and value in names:
-        return f"%({names[value]})s::{_CASTS[type(value)]}"
-    return _literal(value)
+class _Places:
+    """The places of a text that is being written, numbered as the server wants them."""
+
+    def __init__(self, names: Mapping[Any, str], lists: set[str]) -> None:
+        self._names, self._lists = names, lists
+        self.numbers: dict[str, int] = {}
+
+    def said(self, value: Any) -> str:
+        """A value of the text: the place of a stand-in, or the value itself, which is the same for everybody."""
+        if isinstance(value, list | tuple):
+            if not any(part in self._names for part in value):
+                return _literal(value)
+            if len(value) == 1 and self._names.get(value[0]) in self._lists:
+                return self._place(self._names[value[0]], "uuid[]")
+            return f"ARRAY[{', '.join(self.said(part) for part in value)}]"
+        if value.__hash__ and value in self._names:
+            return self._place(self._names[value], _CASTS[type(value)])
+        return _literal(value)
+
+    def _place(self, name: str, cast: str) -> str:
+        return f"${self.numbers.setdefault(name, len(self.numbers) + 1)}::{cast}"
 
 
 def _literal(value: Any) -> str:
@@ -127,11 +140,11 @@ def _literal(value: Any) -> str:
     if of_stand_in or early or moment:
         raise ValueError(f"a kept question makes something of who asks or when: {value}")
     connection.ensure_connection()
-    return Literal(value).as_string(connection.connection).replace("%", "%%")
+    return Literal(value).as_string(connection.connection)
 
 
-class _Prepared(_Cursor):
-    """Lets the server keep the statement and its plan."""
+class _Prepared(RawCursor):
+    """Lets the server keep the statement and its plan; its places are numbered already, for to find them in a long text takes long."""
 
     def execute(self, query: Any, params: Any = None, **named: Any) -> Any:
         return super().execute(query, params, prepare=True)

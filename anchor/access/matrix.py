@@ -541,8 +541,8 @@ MATRIX: dict[Record, Row] = {
         made_by=Maker.AUTHOR,
         # By who opened it or reviews it; whoever answers for the access answers for its words.
         made_if="EXISTS (SELECT FROM clients_emergencyaccess a WHERE a.id = access_id AND a.team_id = clients_emergencytext.team_id "
-        f"AND a.controller = clients_emergencytext.controller AND (a.author_id = (SELECT {_ME}) "
-        "OR (SELECT current_setting('app.role', true)) = 'coordinator'))",
+        f"AND a.controller = clients_emergencytext.controller AND (a.author_id = {_ME} "
+        "OR current_setting('app.role', true) = 'coordinator'))",
     ),
     Record.EMERGENCY_ATTEMPT: Row(
         "clients.EmergencyAttempt", {_R.OWNER: READ}, stamped=False, made_by=Maker.OWNER, made_if="at = now()"
@@ -555,7 +555,7 @@ MATRIX: dict[Record, Row] = {
         stamped=False,
         made_by=Maker.OWNER,
         made_if="opened_at = now() AND until = now() + interval '2 hours' AND closed_at IS NULL AND log_made_at IS NULL "
-        "AND data_made_at IS NULL AND controller = (SELECT NULLIF(current_setting('app.controller', true), '')) AND EXISTS (SELECT "
+        "AND data_made_at IS NULL AND controller = NULLIF(current_setting('app.controller', true), '') AND EXISTS (SELECT "
         "FROM accounts_membership m WHERE m.id = membership_id AND m.role = 'register_officer') "
         "AND client_id = ANY ((SELECT anchor_sought_clients())::uuid[])",
         once=("opened_at", "until", "case_id"),

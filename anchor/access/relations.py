@@ -35,7 +35,7 @@ def _grants(actor: Asker, grips: frozenset[str]) -> QuerySet:
     if grips:
         # Looked up once, not joined: a join is asked anew for each of a person's hundreds of grants.
         named = apps.get_model("auth", "Permission").objects.filter(codename__in=sorted(grips))
-        grants = grants.filter(permission_id__any=ArraySubquery(named.order_by().values("pk")))
+        grants = grants.filter(permission_id__in=named.order_by().values("pk"))
     return grants.order_by()
 
 

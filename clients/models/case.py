@@ -241,6 +241,8 @@ class CaseGrant(UserObjectPermissionBase):
         indexes = [
             # Reader: who holds this case, when a participation ends.
             models.Index(name="grants_of_a_case", fields=["content_object"]),
+            # Reader: the wall, whether the asker knows this client.
+            models.Index(name="clients_of_a_member", fields=["membership", "client"]),
         ]
 
 

@@ -27,7 +27,7 @@ def lint(tmp_path):
     ]
     config = tmp_path / "pgrls.toml"
     config.write_text(
-        '[lint]\ndisable = ["SEC002", "SEC013", "PERF003"]\n[lint.rules.SEC001]\nallowlist = '
+        '[lint]\ndisable = ["SEC002", "SEC013", "PERF001", "PERF003"]\n[lint.rules.SEC001]\nallowlist = '
         + json.dumps([f"public.{t}" for t in outside])
     )
 
