@@ -7,7 +7,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meetings", "0016_places_apart"), ("clients", "0032_wall")]
+    dependencies = [("meetings", "0016_places_apart"), ("clients", "0033_wall")]
     operations = [
         migrations.RunSQL(
             "DROP POLICY wall_update ON meetings_meetingplace",

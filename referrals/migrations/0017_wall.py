@@ -7,7 +7,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0016_wall"), ("clients", "0032_wall")]
+    dependencies = [("referrals", "0016_wall"), ("clients", "0033_wall")]
     operations = [
         migrations.RunSQL(
             "DROP POLICY wall_delete ON referrals_transferparcel",

@@ -7,7 +7,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("clients", "0031_clients_of_a_member"), ("core", "0003_wall")]
+    dependencies = [("clients", "0032_clients_of_a_member"), ("core", "0003_wall")]
     operations = [
         migrations.RunSQL(
             "DROP POLICY wall_insert ON clients_extractrequest",
