@@ -12,8 +12,8 @@ from referrals.models import OnwardReferral
 
 
 def meetings(world: Any, team: Team, case: Case, people: list[Membership]) -> None:
-    """One or two meetings; each part of them may be of any sector, whoever wrote it may be away."""
-    for number in range(world.chance.randrange(1, 3)):
+    """Two or three meetings; each part of them may be of any sector, whoever wrote it may be away."""
+    for number in range(world.chance.randrange(2, 4)):
         writer = world.chance.choice(people)
         starts = timezone.now() - datetime.timedelta(days=7 + number)
         meeting = Meeting.objects.create(
@@ -24,7 +24,10 @@ def meetings(world: Any, team: Team, case: Case, people: list[Membership]) -> No
             ends_at=starts + datetime.timedelta(hours=1),
             **world.marks(team, writer.sector),
         )
-        for person in world.chance.sample(people, world.chance.randrange(1, len(people))):
+        there = world.chance.sample(people, world.chance.randrange(1, len(people)))
+        if world.likely(0.7):  # one of each sector, so that a colleague keeps what they were not at themself
+            there = list({person.sector: person for person in there}.values())
+        for person in there:
             marks = world.marks(team, person.sector)
             Attendance.objects.create(meeting=meeting, case=case, membership=person, present=world.likely(0.7), **marks)
         _words(world, team, case, meeting)

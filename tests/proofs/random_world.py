@@ -197,7 +197,7 @@ class RandomWorld:
             birth_date=client.birth_date,
             responsible=leader,
             opened_on=opened,
-            non_disclosure=self.likely(0.4),
+            non_disclosure=self.likely(0.35),
             stage_days=recorded,
             **end,
             **self.marks(team, leader.sector),
