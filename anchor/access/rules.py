@@ -87,7 +87,8 @@ def _done(model: type[Model], action: Action, actor: Asker) -> Q:
     for row in rows_of(model):
         for relation in sorted(rule.relations & set(row.opens) | rule.relations & _ACTED_ONLY):
             ways = across if relation in ACROSS else near
-            ways.append(predicate(relation, row, actor, grips if relation in _BY_PARTICIPATION else frozenset()))
+            stands = predicate(relation, row, actor, grips if relation in _BY_PARTICIPATION else frozenset())
+            ways.append(Q(**row.where) & stands if row.where else stands)
     known = Q(tenant_id=actor.tenant_id) & reduce(or_, near) if near else NOTHING
     return reduce(or_, across, known)
 

@@ -94,7 +94,7 @@ class CloseForm(Versioned, ServiceErrors, forms.Form):
 
 
 class TaskForm(forms.Form):
-    """For which task protected contact details are opened; the answer goes into the access log."""
+    """For which task what is under non-disclosure is opened; the answer goes into the access log."""
 
     TASKS = [
         ("meeting", _("To agree or hold a meeting")),
@@ -104,7 +104,7 @@ class TaskForm(forms.Form):
         ("danger", _("Somebody's life or health may be in danger")),
     ]
     task = forms.ChoiceField(
-        label=_("Which task do you need the contact details for?"),
+        label=_("Which task do you need this for?"),
         choices=TASKS,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose the task.")},

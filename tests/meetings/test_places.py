@@ -8,6 +8,8 @@ from django.apps import apps
 from django.db import IntegrityError, ProgrammingError, connection
 from django.urls import reverse
 
+from anchor.access.actions import Action
+from anchor.access.rules import can
 from anchor.tenancy.scope import beyond_the_wall
 from clients.models import Case
 from clients.services.change_client import change_client, held_about
@@ -116,6 +118,17 @@ def test_nothing_is_written_to_it_while_it_is_protected(world, held):
     hide(world)
 
     assert not ask(world, SOCIAL, "UPDATE meetings_meetingplace SET version = 9")
+
+
+@pytest.mark.parametrize(("hidden", "may"), [(False, True), (True, False)])
+def test_who_was_there_may_change_what_is_open_alone(world, held, hidden, may):
+    with beyond_the_wall("tests"):
+        place = MeetingPlace.objects.get()
+    if hidden:
+        hide(world)
+
+    with world.acting_as(SOCIAL):
+        assert can(world.actor(SOCIAL), Action.CHANGE_MEETING, place) is may
 
 
 # --- the page ---
