@@ -60,7 +60,7 @@ messages: venv
 
 prove-access: venv
 	$(NEEDS) pango
-	@ANCHOR_SEED=$(SEED) $(PYTHON) -m pytest -q -s -n 2 --dist loadgroup -p tests.proofs.judge tests/proofs/prove_access.py $(ARGS)
+	@ANCHOR_SEED=$(SEED) $(PYTHON) -m pytest -q -s -n 2 --dist loadfile -p tests.proofs.judge tests/proofs/prove_oracle.py tests/proofs/prove_access.py $(ARGS)
 	@ANCHOR_TAMPERINGS=$(TAMPERINGS) exec $(PYTHON) -m pytest -q tests/audit/test_tampering.py # alone: sealing waits for every other transaction
 
 prove-reliability: venv

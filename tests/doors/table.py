@@ -279,10 +279,9 @@ DOORS: dict[str, Door] = {
         post=sent(ON_THE_CASE, ("coordinator", "guest_on_the_case")),
         about="case_id",
     ),
-    # An answer needs no words.
     "sector_request": Door(
         get=read(("responsible_social_worker", "nurse_on_the_case")),
-        post=acted(("nurse_on_the_case",), LEAD),
+        post=sent(("nurse_on_the_case",), LEAD),
         about="request_id",
     ),
     "withdraw_request": Door(post=acted(LEAD, ("nurse_on_the_case",)), about="request_id"),

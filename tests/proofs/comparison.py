@@ -36,6 +36,7 @@ class Surprise:
 class Tally:
     """What was asked, what differed, how often each cell was reached, and where readings differ from the words."""
 
+    worlds: int = 0
     triples: int = 0
     surprises: list[Surprise] = field(default_factory=list)
     cells: Counter = field(default_factory=Counter)

@@ -3,6 +3,8 @@
 The parts run in two processes; each hands over its lines and counts with its report (a pytest plugin, loaded by the command).
 """
 
+import logging
+from dataclasses import asdict
 from typing import Any
 
 import pytest
@@ -30,3 +32,19 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     WHOLE.say(f"\nsurprises: {len(WHOLE.surprises)}")
     if WHOLE.surprises:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(autouse=True)
+def quiet():
+    """Thousands of refusals are meant to happen; none of them belongs on the screen."""
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+@pytest.fixture
+def printed(request):
+    """The report of one part, handed over to the judgement (judge.py)."""
+    part = Printed()
+    yield part
+    request.node.user_properties.append(("printed", asdict(part)))

@@ -3,22 +3,12 @@
 Not collected by the tests' own run (its name begins with no `test_`); the small version is test_oracle.py.
 """
 
-import logging
 import os
 import random
-from collections import Counter
-from dataclasses import asdict
 
-import pytest
-
-import tests.proofs.acts_consents
-import tests.proofs.acts_transfers  # noqa: F401  (its acts are among the random ones)
 from tests.doors.table import DOORS
 from tests.proofs import (
-    acts_disclosures,  # noqa: F401  (its acts are kept under their names)
-    acts_events,  # noqa: F401  (its acts are kept under their names)
     agreement,
-    cells,
     controls,
     doors,
     id_swap,
@@ -27,15 +17,13 @@ from tests.proofs import (
     opened_doors,
     walls,
 )
-from tests.proofs.acts import Acts
 from tests.proofs.comparison import Comparison, Tally, summary
-from tests.proofs.oracle import NOT_YET, READINGS
 from tests.proofs.printed import Printed
 from tests.proofs.random_world import RandomWorld
 from tests.world import EVERYBODY, World
 
 SEED = int(os.environ.get("ANCHOR_SEED", "2026"))
-WORLDS, SIZE, MOMENTS, ACTS_BETWEEN = 3, 8, 2, 200
+SIZE = 8
 
 CONTROLS = (
     controls.flipped_in_the_rule,
@@ -44,22 +32,6 @@ CONTROLS = (
     controls.taken_down,
     controls.replaced_by_all,
 )
-
-
-@pytest.fixture(autouse=True)
-def quiet():
-    """Thousands of refusals are meant to happen; none of them belongs on the screen."""
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
-
-
-@pytest.fixture
-def printed(request):
-    """The report of one part, handed over to the judgement (judge.py)."""
-    part = Printed()
-    yield part
-    request.node.user_properties.append(("printed", asdict(part)))
 
 
 def tell_found(printed: Printed, found: dict[str, list[tuple[str, bool]]]) -> None:
@@ -71,44 +43,6 @@ def tell_found(printed: Printed, found: dict[str, list[tuple[str, bool]]]) -> No
                 printed.surprise(f"{sort}: nobody noticed {name}")
 
 
-@pytest.mark.xdist_group("oracle")  # they share their tally
-@pytest.mark.parametrize("number", range(WORLDS))
-def test_the_oracle(db, printed, number):
-    """Random worlds and random sequences of acts: the oracle, the rule and the wall say the same."""
-    tally = TALLY
-    world = RandomWorld(SEED + number, SIZE)
-    acts = Acts(world)
-    for moment in range(MOMENTS):
-        if moment:
-            acts.several(ACTS_BETWEEN)
-        Comparison(world.everybody(), tally, random.Random(SEED)).everything(makes=1)
-    DONE.update(acts.done)
-    if number == WORLDS - 1:
-        tell_oracle(printed, tally)
-
-
-TALLY, DONE = Tally(), Counter()
-
-
-def tell_oracle(printed: Printed, tally: Tally) -> None:
-    """The oracle's lines: triples, cells, readings, and what is not built yet."""
-    printed.line("oracle", f"seed {SEED}", triples=tally.triples, acts_done=sum(DONE.values()), kinds_of_acts=len(DONE))
-    for words in summary(tally.surprises).splitlines():
-        printed.surprise(words)
-    reached = list(cells.cells(tally.cells))
-    printed.line("cells", f"each answer at least {min(min(c.answers) for c in reached)} times", reached=len(reached))
-    for cell in reached:
-        if min(cell.answers) < cells.ENOUGH:
-            printed.surprise(f"a cell was reached too seldom: {cell}")
-    printed.line("readings", "where the program reads the words otherwise", disputed=len(READINGS))
-    for name, reading in READINGS.items():
-        printed.note(f"{name}: {tally.readings[name]:,} triples ({reading.words}; the program: {reading.program})")
-    printed.line("not yet", "named in access.md or domain.md, without a place in the program", rows=len(NOT_YET))
-    for what in NOT_YET:
-        printed.note(what)
-
-
-@pytest.mark.xdist_group("program")
 def test_controls_of_matrix_and_wall(db, printed):
     """Each cell flipped, each policy dropped and opened, each wall down, each visible_to replaced."""
     world = RandomWorld(SEED, SIZE + 1)
@@ -123,7 +57,6 @@ def test_controls_of_matrix_and_wall(db, printed):
     tell_found(printed, found)
 
 
-@pytest.mark.xdist_group("program")
 def test_the_wall(db, printed):
     """A stranger reads nothing from any tenant table; a child hangs on no foreign parent, for any key."""
     world = RandomWorld(SEED, SIZE)
@@ -140,7 +73,6 @@ def test_the_wall(db, printed):
     tell_found(printed, found)
 
 
-@pytest.mark.xdist_group("program")
 def test_the_doors(world, printed):
     """Every route x every method x every person."""
     made = doors.answers_of(world)
@@ -150,7 +82,6 @@ def test_the_doors(world, printed):
     tell_found(printed, {"doors left open": list(opened_doors.doors_left_open(world))})
 
 
-@pytest.mark.xdist_group("program")
 def test_the_agreement(db, printed):
     """List, page, search and number are one set, for everybody, object by object."""
     comparison = Comparison(RandomWorld(SEED, 3).everybody(), Tally(), random.Random(SEED))
@@ -165,7 +96,6 @@ def test_the_agreement(db, printed):
     tell_found(printed, {"lists with their own rule": list(seeded)})
 
 
-@pytest.mark.xdist_group("program")
 def test_the_id_swap(world, printed):
     """Another tenant's ids in every address and every body."""
     addresses, bodies = id_swap.swapped_addresses(world), id_swap.swapped_bodies(world)
@@ -179,7 +109,6 @@ def test_the_id_swap(world, printed):
     tell_found(printed, {"foreign ids let in": list(opened_doors.foreign_ids_let_in(world))})
 
 
-@pytest.mark.xdist_group("program")
 def test_the_memory(world, printed):
     """Every step leaves its rows; each audit call taken away is noticed."""
     wrong = [f"{step}: {words}" for step, words in memory.steps_that_fail(world)]
@@ -190,7 +119,6 @@ def test_the_memory(world, printed):
     tell_found(printed, {"audit calls removed": found})
 
 
-@pytest.mark.xdist_group("program")
 def test_the_running_program(committed, printed):
     """Doors, lists and wall of a real web server under the application's own login."""
     made = World()

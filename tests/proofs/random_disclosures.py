@@ -13,7 +13,7 @@ from anchor.accounts.models import Membership, Team
 from clients.models import Case, Disclosure, Participation, SectorRequest
 from tests.proofs.program import kind_of, model_of
 
-TIMES = 24  # how many disclosures a case has: every kind of record is to be met often
+TIMES = 28  # how many disclosures a case has: every kind of record is to be met often
 
 
 def fill(world: Any) -> None:
@@ -32,6 +32,8 @@ def disclosures(world: Any, team: Team, case: Case, people: list[Membership]) ->
     for number in range(TIMES):
         if number == TIMES // 2:
             named = _records(case)  # a disclosure may name a disclosure, too
+        if number == TIMES - 4:
+            named = {"disclosure": named["disclosure"]}
         sector = world.chance.choice(people).sector
         receiver = world.chance.choice([one.sector for one in people if one.sector != sector] or [""])
         kind, pk = "", None

@@ -15,7 +15,7 @@ from tests.proofs.oracle import TEAM_WORK, Asker
 
 MINUTE = datetime.timedelta(minutes=1)
 DAY = datetime.timedelta(days=1)
-ACCESSES, SEEKERS = 14, 5  # of each team
+ACCESSES, SEEKERS = 18, 5  # of each team
 Known = list[tuple[Asker, Actor | None]]
 
 
@@ -68,7 +68,7 @@ def _access(world: Any, team: Team, case: Case, opener: Membership) -> None:
         opened_at=opened,
         until=(renewed or opened) + 60 * MINUTE,
         renewed_at=renewed,
-        address_confirmed_at=opened + MINUTE if world.likely(0.5) else None,
+        address_confirmed_at=opened + MINUTE if world.likely(0.75) else None,
         review_due_on=opened.date() + world.chance.randrange(-2, 5) * DAY,
         reviewed_at=now() if reviewed else None,
         reviewed_by=coordinator if reviewed else None,

@@ -78,7 +78,7 @@ def _decision(world: Any, team: Team, row: Contact) -> dict[Any, Membership]:
     marks = world.marks(team, sector, coordinator)
     outcome, day = ("selected", timezone.localdate()) if row.decided_on is None else (row.stage, row.decided_on)
     decision = Decision.objects.create(contact=row, outcome=outcome, decided_on=day, **marks)
-    others = world.chance.sample(world.workers(team), 2)
+    others = world.chance.sample(world.workers(team), 3)
     for person in others:
         own = marks | {"sector": person.sector}
         DecisionParticipant.objects.create(decision=decision, contact=row, membership=person, **own)

@@ -10,7 +10,7 @@ from clients.models import Case, Participation
 from referrals.models import Arrival, CarriedEntry, Transfer, TransferParcel
 from referrals.services.parcel import closed
 
-STATES = ("waiting", "waiting", "accepted", "accepted", "accepted", "declined", "taken_back")
+STATES = ("waiting", "waiting", *("accepted",) * 5, "declined", "taken_back")
 
 
 def transfers(world: Any) -> None:

@@ -146,7 +146,7 @@ class RandomWorld:
             self.cases.append(self._case(team, client, people))
             if self.likely(0.25):
                 self.cases.append(self._case(team, client, self._group(team)))
-        for number in range(3 * self.size):
+        for number in range(4 * self.size):
             self.contacts.append(random_screening.contact(self, team, number))
         for person in self.people[team]:
             Draft.objects.create(
@@ -170,7 +170,8 @@ class RandomWorld:
         client = Client.objects.create(given_names="Eeli", family_name=family, birth_date=born, **marks)
         code = {"identity_code": "x", "identity_hash": self.chance.randbytes(32)} if self.likely(0.8) else {}
         ClientIdentity.objects.create(client=client, **code, **self.marks(team, sector, self.chance.choice(people)))
-        marks = self.marks(team, sector, self.chance.choice([people[0], self.chance.choice(people)]))
+        of = self.chance.choice([sector, self.chance.choice(people).sector])
+        marks = self.marks(team, of, self.chance.choice([people[0], self.chance.choice(people)]))
         ClientAddress.objects.create(client=client, residence_id="109", protected=self.likely(0.5), **marks)
         for _ in range(self.chance.randrange(1, 3)):
             other = self.chance.choice([sector, self.chance.choice(SECTORS)])
@@ -215,7 +216,7 @@ class RandomWorld:
         CaseReason.objects.create(case=case, reason="threat", role="did", **marks)
         for person in people:
             self._join(team, case, person, ended=person is not leader and self.likely(0.25), leads=person is leader)
-        for _ in range(self.chance.choice([0, 1, 2, 3])):
+        for _ in range(self.chance.choice([0, 1, 2, 2, 3])):
             random_consents.consent(self, team, case, leader)
         random_meetings.meetings(self, team, case, people)
         random_guardian.decisions(self, team, case)
