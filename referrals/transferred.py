@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from anchor.access.kept import answers
+from anchor.access.lookups import How, writing
 from anchor.access.relations import Asker
 from anchor.accounts.actor import Actor
 from anchor.accounts.models import Role
@@ -68,18 +69,16 @@ _WITHDRAWN = Either(When(withdrawn_on=None, then=Value("")), default=Value("with
 
 
 def _earlier(actor: Asker, case_id: UUID) -> Any:
-    """Cases of the client this one's contact was linked to, for those who may know both."""
+    """Cases of the client this one's contact was linked to, for those who may know both: of other clients than the case's."""
     text = CharField()
-    rows = (
-        earlier_cases(actor, case_id)
-        .order_by()
-        .annotate(
-            step_kind=Value("earlier", text),
-            step_at=F("created_at"),
-            step_until=F("closed_on"),
-            step_state=Value("", text),
-            step_other=F("number"),
-        )
+    with writing(How.BY_KEY):
+        known = earlier_cases(actor, case_id)
+    rows = known.order_by().annotate(
+        step_kind=Value("earlier", text),
+        step_at=F("created_at"),
+        step_until=F("closed_on"),
+        step_state=Value("", text),
+        step_other=F("number"),
     )
     return rows.values_list("step_kind", "pk", "step_at", "step_until", "step_state", "step_other", "sector")
 

@@ -16,7 +16,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import BooleanField, Expression, Model, Q, QuerySet
 
-from anchor.access.lookups import asked_by_key
+from anchor.access.lookups import How, how
 from anchor.accounts.actor import TEAM_ROLES
 from anchor.accounts.models import Role
 
@@ -79,15 +79,15 @@ class Predicate(Expression):
 
 def compiled(question: Callable[..., Q], model: type[Model], *about: Any, actor: Any) -> Predicate:
     """`question(model, *about, actor)` as a predicate, for somebody who works in a team."""
-    pieces, values = _text(question, model, about, actor.role, actor.processes_protected, asked_by_key.get())
+    pieces, values = _text(question, model, about, actor.role, actor.processes_protected, how.get())
     return Predicate(pieces, tuple(_filled(value, actor) for value in values))
 
 
 @cache
 def _text(
-    question: Callable[..., Q], model: type[Model], about: tuple, role: str, right: bool, each: bool
+    question: Callable[..., Q], model: type[Model], about: tuple, role: str, right: bool, as_: How
 ) -> tuple[tuple[str, ...], tuple]:
-    """The predicate's text as the look-ups are now to be written (`each`: by key), cut where the model's table is named, and its values in their order."""
+    """The predicate's text as the look-ups are now to be written, cut where the model's table is named, and its values in their order."""
     query = QuerySet(model).filter(question(model, *about, StandIn(role, right))).query
     if len([alias for alias, count in query.alias_refcount.items() if count]) > 1:
         raise ValueError(f"a rule on {model._meta.label} joins another table; say it with a look-up")

@@ -12,13 +12,14 @@ import datetime
 import re
 import uuid
 from collections.abc import Callable, Mapping
-from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
 from django.db import connection as _connection
-from django.db.models import QuerySet
+from django.db.models import QuerySet, UUIDField, Value
 from django.utils import timezone
 from django.utils.translation import get_language
 from psycopg import RawCursor
@@ -26,7 +27,8 @@ from psycopg.sql import Literal
 from psycopg.types.numeric import Int8
 
 from anchor.access.compiled import OWN, StandIn
-from anchor.access.lookups import by_key
+from anchor.access.lookups import CONSENTS, GRANTS, How, writing
+from anchor.access.relations import looked_up_once
 from anchor.accounts.actor import Actor
 from anchor.tenancy.scope import require_scope
 
@@ -57,9 +59,10 @@ def forget() -> None:
 
 
 def answers[Row](question: Callable[..., QuerySet[Any, Row]], actor: Actor, **keys: Key) -> list[Row]:
-    """All rows of `question(actor, **keys)`.
+    """All rows of `question(actor, **keys)`; keys are those of cases, `case_id` or a list of `case_ids`.
 
-    The question may look at the asker's role and rights; of who asks, of the keys and of the clock (but for the day) it
+    What such a question asks is about these cases and their clients; what it asks about others it writes `by key`
+    (`lookups.py`), else they are not found. The question may look at the asker's role and rights; of who asks, of the keys and of the clock (but for the day) it
     makes nothing but values of its conditions. Raises ValueError when it does otherwise.
     """
     require_scope()
@@ -96,17 +99,35 @@ def _write(question: Callable[..., QuerySet], role: str, right: bool, keys: Mapp
     stand_ins: dict[str, Any] = {name: uuid.uuid5(uuid.NAMESPACE_OID, f"anchor {name}") for name in keys}
     names = OWN | {stand_in: name for name, stand_in in stand_ins.items()}
     stand_ins |= {name: [stand_ins[name]] for name, key in keys.items() if isinstance(key, list)}
-    with by_key() if keys else nullcontext():
+    with writing(How.NAMED if keys else How.AT_ONCE):
         asked = question(StandIn(role, right), **stand_ins)
         compiler = asked.query.get_compiler(using=asked.db)
         try:
             sql, params = compiler.as_sql()
+            if GRANTS in sql:
+                sql, params = _after_looking_up(sql, params, StandIn(role, right), _named(**stand_ins))
         except EmptyResultSet:
             return None
     lists = {name for name, key in keys.items() if isinstance(key, list)}
     left, places = iter(params), _Places(names, lists)
     text = _PLACE.sub(lambda place: "%" if place[0] == "%%" else places.said(next(left)), sql)
     return _Written(text, tuple(places.numbers), asked, compiler)
+
+
+def _named(*, case_id: uuid.UUID | None = None, case_ids: list[uuid.UUID] | None = None) -> QuerySet:
+    """The cases a question names, whoever may know them."""
+    keys = Value(case_ids, output_field=ArrayField(UUIDField())) if case_ids else [case_id]
+    return apps.get_model("clients", "Case").objects.filter(pk__any=keys)
+
+
+def _after_looking_up(sql: str, params: Any, asker: StandIn, cases: QuerySet) -> tuple[str, tuple[Any, ...]]:
+    """A question behind what it looks up once: the asker's grants on the clients of the named cases, and the consents."""
+    grants, consents = (rows.query.get_compiler(using=rows.db).as_sql() for rows in looked_up_once(asker, cases))
+    once = (
+        f"WITH {GRANTS} (case_id, client_id, grip) AS MATERIALIZED ({grants[0]}), "
+        f"{CONSENTS} (case_id) AS MATERIALIZED ({consents[0]}) "
+    )
+    return once + sql, (*grants[1], *consents[1], *params)
 
 
 class _Places:

@@ -14,7 +14,7 @@ from django.db.models.functions import TruncDate
 from django.db.models.lookups import Exact
 
 from anchor.access.compiled import StandIn
-from anchor.access.lookups import TransactionTime
+from anchor.access.lookups import Held, TransactionTime
 from anchor.access.vocabulary import Relation, Row
 from anchor.accounts.actor import Actor
 from anchor.accounts.models import Role
@@ -39,43 +39,58 @@ def _grants(actor: Asker, grips: frozenset[str]) -> QuerySet:
     return grants.order_by()
 
 
-def granted_cases(actor: Asker, grips: frozenset[str] = frozenset()) -> QuerySet:
+def granted_cases(actor: Asker, grips: frozenset[str] = frozenset()) -> Held:
     """Ids of the cases this membership holds a living grant on, with one of the given grips or any."""
-    return _grants(actor, grips).values("content_object_id")
+    return Held(_grants(actor, grips).values("content_object_id"), "case_id", grips)
 
 
-def _granted_clients(actor: Asker, grips: frozenset[str]) -> QuerySet:
-    return _grants(actor, grips).values("client_id")
+def _granted_clients(actor: Asker, grips: frozenset[str]) -> Held:
+    return Held(_grants(actor, grips).values("client_id"), "client_id", grips)
 
 
-def consented_cases(actor: Asker, grips: frozenset[str] = frozenset()) -> QuerySet:
-    """Ids of the cases on which a consent that lives today covers this sector."""
+def _consents(actor: Asker, cases: ArraySubquery) -> QuerySet:
+    """Ids of those of the cases on which a consent that lives today covers this sector."""
     consents: Any = apps.get_model("clients", "Consent").objects
-    of_mine = {"case_id__any": ArraySubquery(granted_cases(actor, grips)), "covered_sectors__contains": [actor.sector]}
-    return consents.living(actor.today).filter(**of_mine).order_by().values("case_id")
+    covering = {"case_id__any": cases, "covered_sectors__contains": [actor.sector]}
+    return consents.living(actor.today).filter(**covering).order_by().values("case_id")
 
 
-def _consented_clients(actor: Asker, grips: frozenset[str]) -> QuerySet:
-    consented = ArraySubquery(consented_cases(actor, grips))
-    return _grants(actor, grips).filter(content_object_id__any=consented).values("client_id")
+def consented_cases(actor: Asker, grips: frozenset[str] = frozenset()) -> Held:
+    """Ids of the granted cases on which a consent that lives today covers this sector."""
+    return Held(_consents(actor, granted_cases(actor, grips)), "case_id", grips, consented=True)
 
 
-def _contacts_of(actor: Asker, cases: QuerySet) -> QuerySet:
+def _consented_clients(actor: Asker, grips: frozenset[str]) -> Held:
+    consented = _grants(actor, grips).filter(content_object_id__any=consented_cases(actor, grips))
+    return Held(consented.values("client_id"), "client_id", grips, consented=True)
+
+
+def looked_up_once(actor: Asker, cases: QuerySet) -> tuple[QuerySet, QuerySet]:
+    """What a question about named cases looks up once (`lookups.py`): grants on these cases' clients, and consented cases.
+
+    `cases` are the named ones, without a rule: they only bound the look-up, by client, for what hangs on a client is open
+    through each of their cases.
+    """
+    clients = ArraySubquery(cases.order_by().values("client_id"))
+    grants = _grants(actor, frozenset()).filter(client_id__any=clients)
+    columns = ("content_object_id", "client_id", "permission__codename")
+    return grants.values_list(*columns), _consents(actor, granted_cases(actor))
+
+
+def _contacts_of(actor: Asker, cases: Held) -> QuerySet:
     """Contacts that became one of these cases and exist for the actor: what hangs on a contact follows it."""
     known = (
-        Q(sector=actor.sector)
-        | Q(case_id__any=ArraySubquery(consented_cases(actor)))
-        | Q(pk__any=ArraySubquery(_taken_part(actor)))
+        Q(sector=actor.sector) | Q(case_id__any=consented_cases(actor)) | Q(pk__any=ArraySubquery(_taken_part(actor)))
     )
     contacts = apps.get_model("referrals", "Contact").objects
-    return contacts.filter(known, case_id__any=ArraySubquery(cases)).order_by().values("pk")
+    return contacts.filter(known, case_id__any=cases).order_by().values("pk")
 
 
 def _disclosed(actor: Asker, grips: frozenset[str]) -> QuerySet:
     """Ids of the records that were disclosed to this sector in the cases of the actor, each by its own id."""
     disclosures = apps.get_model("clients", "Disclosure").objects
     living = disclosures.filter(to_sector=actor.sector, taken_back_on=None, record_id__isnull=False)
-    return living.filter(case_id__any=ArraySubquery(granted_cases(actor, grips))).order_by().values("record_id")
+    return living.filter(case_id__any=granted_cases(actor, grips)).order_by().values("record_id")
 
 
 def _attended(actor: Asker) -> QuerySet:
@@ -89,7 +104,7 @@ def _kept(actor: Asker) -> QuerySet:
     parts = apps.get_model("clients", "Participation").objects
     meetings = apps.get_model("meetings", "Meeting").objects
     withdrawn = consents.filter(
-        case_id__any=ArraySubquery(granted_cases(actor)),
+        case_id__any=granted_cases(actor),
         withdrawn_on__isnull=False,
         covered_sectors__contains=[actor.sector],
     ).order_by()
@@ -147,10 +162,10 @@ def _among(row: Row, actor: Asker, grips: frozenset[str], *, consented: bool = F
     cases = consented_cases if consented else granted_cases
     clients = _consented_clients if consented else _granted_clients
     if row.client and not row.case:
-        return Q(**{f"{_name(row.client)}__any": ArraySubquery(clients(actor, grips))})
+        return Q(**{f"{_name(row.client)}__any": clients(actor, grips)})
     among = NOTHING
     if row.case:
-        among = Q(**{f"{_name(row.case)}__any": ArraySubquery(cases(actor, grips))})
+        among = Q(**{f"{_name(row.case)}__any": cases(actor, grips)})
     if hangs_on_contact(row):
         among |= Q(**{f"{row.contact}__any": ArraySubquery(_contacts_of(actor, cases(actor, grips)))})
     return among
@@ -250,13 +265,13 @@ def _watched(actor: Asker, role: str) -> Q:
 def _leads(row: Row, actor: Asker) -> Q:
     if not row.case:
         return NOTHING
-    return Q(**{f"{_name(row.case)}__any": ArraySubquery(granted_cases(actor, frozenset({"lead_case"})))})
+    return Q(**{f"{_name(row.case)}__any": granted_cases(actor, frozenset({"lead_case"}))})
 
 
 def _knows_both(row: Row, actor: Asker, grips: frozenset[str]) -> Q:
     if not row.earlier:
         return NOTHING
-    theirs = Q(**{f"{row.earlier}__any": ArraySubquery(_granted_clients(actor, frozenset()))})
+    theirs = Q(**{f"{row.earlier}__any": _granted_clients(actor, frozenset())})
     return theirs & _among(row, actor, grips)
 
 

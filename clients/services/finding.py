@@ -116,7 +116,7 @@ def narrow(cases: QuerySet[Case], actor: Actor, filters: dict[str, Any]) -> Quer
     for name in filters.get("only") or ():
         cases = cases.filter(_only(name, actor))
     if filters.get("sort") == "name":
-        cases = cases.filter(pk__any=ArraySubquery(granted_cases(actor)))
+        cases = cases.filter(pk__any=granted_cases(actor))
     return cases
 
 
@@ -131,7 +131,7 @@ def _only(name: str, actor: Actor) -> Q:
     today = timezone.localdate()
     match name:
         case "mine":
-            return Q(pk__any=ArraySubquery(granted_cases(actor)))
+            return Q(pk__any=granted_cases(actor))
         case "under_15":
             return Q(birth_date__gt=_born_before(today, 15))
         case "no_consent":

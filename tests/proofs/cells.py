@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from anchor.access.matrix import MATRIX
 from anchor.access.vocabulary import Record, Relation
-from tests.proofs.controls import is_implied, is_well_formed
+from tests.proofs.formed import is_implied, is_well_formed
 from tests.proofs.oracle import Oracle, World
 from tests.proofs.program import STANDING_OF, kind_of
 
@@ -54,5 +54,14 @@ def _cannot_be_refused(record: Record, relation: Relation, openers: tuple[str, .
 
 
 def _cell(counted: Counter, action: str, kind: str, standing: str, is_open: bool) -> Cell:
-    held = counted[action, kind, standing, True, is_open]
-    return Cell(action, kind, standing, is_open, (held, counted[action, kind, standing, False, False]))
+    held, not_held = (_reached(counted, action, kind, standing, held=one) for one in (True, False))
+    return Cell(action, kind, standing, is_open, (held[is_open], not_held[False]))
+
+
+def _reached(counted: Counter, action: str, kind: str, standing: str, *, held: bool) -> dict[bool, int]:
+    """How often somebody who stood so, or did not, was let and was refused; both actions were counted together."""
+    both = [(read, write) for read in (True, False) for write in (True, False)]
+    numbers: dict[bool, int] = {True: 0, False: 0}
+    for read, write in both:
+        numbers[read if action == "read" else write] += counted[kind, standing, held, read, write]
+    return numbers

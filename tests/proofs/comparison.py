@@ -9,8 +9,9 @@ from typing import Any
 from anchor.accounts.actor import Actor, actor_of
 from anchor.accounts.models import Membership
 from tests.proofs import locks, random_emergency, random_extracts
-from tests.proofs.oracle import ACTS, BEYOND_TENANTS, READINGS, READS, STANDINGS, UNREAD, Asker, Oracle, Thing
-from tests.proofs.program import KINDS, MODELS, STANDING_OF, asker_of, holds_today, kinds_of, world_of_today
+from tests.proofs.formed import ways_of
+from tests.proofs.oracle import ACTS, BEYOND_TENANTS, READINGS, READS, UNREAD, Asker, Oracle, Thing
+from tests.proofs.program import KINDS, MODELS, asker_of, holds_today, kinds_of, world_of_today
 
 TENANTS = ("109", "837")
 THROWN_AWAY_UNREAD = sorted({KINDS[kind].model for kind in UNREAD})
@@ -70,7 +71,12 @@ class Comparison:
         self.people = people_today(everybody)
         self.world = world_of_today()
         assert self.world.today == locks.today()
-        self.oracles = {lock: Oracle(self.world, as_built(lock)) for lock in ("the rule", "the wall")}
+        self.oracles: dict[str, Oracle] = {}
+        # One oracle answers for both locks unless the program reads the words differently in one of them.
+        by_reading: dict[frozenset[str], Oracle] = {}
+        for lock in ("the rule", "the wall"):
+            built = frozenset(as_built(lock))
+            self.oracles[lock] = by_reading.setdefault(built, Oracle(self.world, built))
         self.by_kind: dict[str, list[Thing]] = {kind: [] for kind in READS}
         for thing in self.world.things:
             self.by_kind[thing.kind].append(thing)
@@ -157,18 +163,14 @@ class Comparison:
         """How often each way of standing held or not, and was answered yes or no, for reading and writing."""
         oracle, cells = self.oracles["the rule"], self.tally.cells
         me = oracle.stand(asker)
-        ways = [(way, STANDINGS[way]) for way in STANDING_OF.values()]
         for thing in self.world.things:
             near = oracle.is_near(asker, thing)
             if not near and not asker.controller:
                 continue
             read, write = (oracle.may(asker, action, thing) for action in ("read", "write"))
-            for way, holds in ways:
-                if not near and way not in BEYOND_TENANTS:
-                    continue
-                held = holds(me, thing)
-                cells["read", thing.kind, way, held, read] += 1
-                cells["write", thing.kind, way, held, write] += 1
+            for way, holds in ways_of()[thing.kind]:
+                if near or way in BEYOND_TENANTS:
+                    cells[thing.kind, way, holds(me, thing), read, write] += 1
 
     def _count_reading(self, name: str) -> None:
         """Triples in which the words of access.md say otherwise than the program does."""

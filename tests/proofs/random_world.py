@@ -40,6 +40,7 @@ from tests.proofs import (
     random_extracts,
     random_guardian,
     random_guests,
+    random_kept,
     random_meetings,
     random_protection,
     random_screening,
@@ -74,8 +75,12 @@ class RandomWorld:
             random_guests.fill(self)
             random_transfers.transfers(self)
             random_disclosures.fill(self)  # last, for a disclosure may name anything
-            with connection.cursor() as cursor:
-                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED; ANALYZE")
+            self.settle()
+
+    def settle(self) -> None:
+        """What waits for the end of the transaction is checked now, and not again with each thing that is tried."""
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED; ANALYZE")
 
     # --- people ---
 
@@ -142,10 +147,12 @@ class RandomWorld:
             CaseNumbering.objects.create(tenant_id=team.municipality_id, team=team, year=year, last=self.size)
         for _ in range(self.size):
             people = self._group(team)
-            client = self._client(team, people)
-            self.cases.append(self._case(team, client, people))
+            client = self.client(team, people)
+            self.cases.append(self.case(team, client, people))
             if self.likely(0.25):
-                self.cases.append(self._case(team, client, self._group(team)))
+                self.cases.append(self.case(team, client, self._group(team)))
+        for protected in (True, False):
+            random_kept.sow(self, team, protected=protected)
         for number in range(4 * self.size):
             self.contacts.append(random_screening.contact(self, team, number))
         for person in self.people[team]:
@@ -161,7 +168,7 @@ class RandomWorld:
         """Who works on a case together; the first leads."""
         return self.chance.sample(self.workers(team), self.chance.randrange(3, 7))
 
-    def _client(self, team: Team, people: list[Membership]) -> Client:
+    def client(self, team: Team, people: list[Membership]) -> Client:
         """An adolescent; what is held about them was written by those who work with them, of whatever sector."""
         sector = self.chance.choice(SECTORS)
         born = TODAY() - (self.chance.randrange(8 * 365, 17 * 365) if self.likely(0.9) else 18 * 366) * DAY
@@ -181,13 +188,14 @@ class RandomWorld:
             random_protection.person(self, team, person)
         return client
 
-    def _case(self, team: Team, client: Client, people: list[Membership]) -> Case:
-        leader = people[0]
+    def case(self, team: Team, client: Client, people: list[Membership], *, protected: bool | None = None) -> Case:
+        """A case of these people. One that is sown, `protected` or not, is open, and all of them still work on it."""
+        leader, is_sown = people[0], protected is not None
         # What a sector keeps after a withdrawal is asked of colleagues of one sector.
         colleagues = [one for one in self.workers(team) if one.sector == people[1].sector and one not in people]
         people += colleagues[: self.likely(0.6)]
         self.number += 1
-        ago, opened = self.chance.choice(CLOSINGS), TODAY() - 200 * DAY
+        ago, opened = None if is_sown else self.chance.choice(CLOSINGS), TODAY() - 200 * DAY
         closed = TODAY() - ago[0] * DAY if ago else None
         recorded = {"closed": (TODAY() - ago[1] * DAY).isoformat()} if ago else None
         end = {"stage": "closed", "closed_on": closed, "closing_reason": "moved"} if closed else {"stage": "in_work"}
@@ -198,7 +206,7 @@ class RandomWorld:
             birth_date=client.birth_date,
             responsible=leader,
             opened_on=opened,
-            non_disclosure=self.likely(0.35),
+            non_disclosure=protected if is_sown else self.likely(0.35),
             stage_days=recorded,
             **end,
             **self.marks(team, leader.sector),
@@ -215,7 +223,8 @@ class RandomWorld:
         marks = self.marks(team, own, self.chance.choice(people))
         CaseReason.objects.create(case=case, reason="threat", role="did", **marks)
         for person in people:
-            self._join(team, case, person, ended=person is not leader and self.likely(0.25), leads=person is leader)
+            ended = not is_sown and person is not leader and self.likely(0.25)
+            self._join(team, case, person, ended=ended, leads=person is leader)
         for _ in range(self.chance.choice([0, 1, 2, 2, 3])):
             random_consents.consent(self, team, case, leader)
         random_meetings.meetings(self, team, case, people)

@@ -20,6 +20,7 @@ from tests.proofs.oracle.facts import (
     Emergency,
     Extract,
     Given,
+    Id,
     MeetingFacts,
     Part,
     Thing,
@@ -71,6 +72,8 @@ class Oracle:
         self.world, self.as_built = world, frozenset(as_built)
         self._stands: dict[tuple[Asker, bool], Stand] = {}
         self._openers: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._answers: dict[tuple[str, str, Id], bool] = {}  # of the last asker: each lock asks the same
+        self._asker: Asker | None = None
 
     def stand(self, asker: Asker, action: str = "read") -> Stand:
         """How somebody stands in this world. For anything but reading, a case they only look on does not count."""
@@ -98,6 +101,14 @@ class Oracle:
 
     def may(self, asker: Asker, action: str, thing: Thing) -> bool:
         """Whether somebody may read, write, delete, make or act upon a record today."""
+        if asker is not self._asker:
+            self._asker, self._answers = asker, {}
+        key = action, thing.kind, thing.id
+        if key not in self._answers:
+            self._answers[key] = self._may(asker, action, thing)
+        return self._answers[key]
+
+    def _may(self, asker: Asker, action: str, thing: Thing) -> bool:
         if action in ACTS and asker.role not in ACTS[action].roles:
             return False
         me = self.stand(asker, action)

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Hashable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 Id = Hashable
 LONG_AGO = datetime.datetime(1, 1, 1, tzinfo=datetime.UTC)
@@ -199,3 +200,8 @@ class World:
     arrivals: dict[Id, ArrivalFacts] = field(default_factory=dict)
     given: set[Given] = field(default_factory=set)
     things: list[Thing] = field(default_factory=list)
+
+    @cached_property
+    def named(self) -> dict[tuple[str, Id], Thing]:
+        """Each record by its kind and id; asked once all are there."""
+        return {(thing.kind, thing.id): thing for thing in self.things}

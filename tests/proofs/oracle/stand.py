@@ -4,7 +4,7 @@ import datetime
 from calendar import monthrange
 from functools import cached_property
 
-from tests.proofs.oracle.facts import Answer, Asker, Id, Thing, World
+from tests.proofs.oracle.facts import Answer, Asker, Emergency, Id, Thing, World
 
 TEAM_WORK = ("member", "coordinator")
 # Whoever watches over a controller sees its records in whatever tenant they stand.
@@ -47,10 +47,25 @@ class Stand:
         mine = [part for part in mine if is_open_to(self.world, self.asker.sector, part.case)]
         return {part.case for part in mine if part.kind == "team" or not self.works}
 
-    def takes_part(self, member: Id, case: Id) -> bool:
-        """Whether somebody takes part in a case today."""
-        parts = (part for part in self.world.parts if part.member == member and part.case == case)
-        return any(part.lives_on(self.world.today) for part in parts)
+    @cached_property
+    def clients(self) -> set[Id]:
+        """Whom those cases are about."""
+        return {self.world.cases[case].client for case in self.cases}
+
+    @cached_property
+    def kept(self) -> set[Id]:
+        """Meetings before a withdrawal at which somebody of the own sector was who takes part in the case today."""
+        taking_part = {(part.member, part.case) for part in self.world.parts if part.lives_on(self.world.today)}
+        there: set[Id] = set()
+        for (meeting, member), sector in self.world.presence.items():
+            if sector == self.asker.sector and (member, self.world.meetings[meeting].case) in taking_part:
+                there.add(meeting)
+        withdrawn: dict[Id, datetime.date] = {}
+        for answer in self.world.answers:
+            if answer.case in self.cases and answer.withdrawn and self.asker.sector in answer.sectors:
+                withdrawn[answer.case] = max(answer.withdrawn, withdrawn.get(answer.case, answer.withdrawn))
+        facts = ((meeting, self.world.meetings[meeting]) for meeting in there)
+        return {meeting for meeting, fact in facts if fact.case in withdrawn and fact.day < withdrawn[fact.case]}
 
     @cached_property
     def given(self) -> set[Id]:
@@ -62,6 +77,11 @@ class Stand:
     def consented(self) -> set[Id]:
         """Those of them on which a living consent covers the own sector."""
         return {a.case for a in self.world.answers if a.case in self.cases and self._lives(a)}
+
+    @cached_property
+    def consented_clients(self) -> set[Id]:
+        """Whom those consented cases are about."""
+        return {self.world.cases[case].client for case in self.consented}
 
     def _lives(self, answer: Answer) -> bool:
         today = self.world.today
@@ -87,6 +107,11 @@ class Stand:
     def taken_part(self) -> set[Id]:
         """Contacts this membership received, gave an opinion on, or decided on."""
         return {id for id, c in self.world.contacts.items() if self.asker.id in c.took_part}
+
+    @cached_property
+    def near_contacts(self) -> set[Id]:
+        """Contacts the own team is screening, and those this membership took part in."""
+        return self.screened | self.taken_part
 
     @cached_property
     def extracts(self) -> set[Id]:
@@ -120,21 +145,20 @@ class Stand:
         near = self.screened | (self.taken_part if self.asker.role in TEAM_WORK else set())
         return {id for id in near if self.asker.sector in self.world.contacts[id].grounded}
 
-    def opened_in_emergency(self, *, address: bool) -> set[tuple[Id, Id]]:
-        """(case, client) of what this membership has opened in an emergency and may look at now: 60 minutes, renewable once."""
-        return {
-            (one.case, one.client)
-            for one in self.world.emergencies.values()
-            if one.member == self.asker.id and one.tenant == self.asker.tenant and one.until > self.world.now
-            if one.address_confirmed or not address
-        }
+    @cached_property
+    def emergencies(self) -> list[Emergency]:
+        """What this membership has opened in an emergency and may look at now: 60 minutes, renewable once."""
+        opened = self.world.emergencies.values()
+        mine = (one for one in opened if (one.member, one.tenant) == (self.asker.id, self.asker.tenant))
+        return [one for one in mine if one.until > self.world.now]
 
-    def reaches(self, thing: Thing, cases: set[Id]) -> bool:
-        """Whether the record hangs on one of these cases: itself, through its client, or through its contact."""
+    def reaches(self, thing: Thing, *, consented: bool = False) -> bool:
+        """Whether the record hangs on a case of the asker's, or a consented one: itself, by its client, or by its contact."""
+        cases = self.consented if consented else self.cases
         if thing.case is not None:
             return thing.case in cases
         if thing.client is not None:
-            return any(self.world.cases[case].client == thing.client for case in cases)
+            return thing.client in (self.consented_clients if consented else self.clients)
         if thing.contact is None or self.world.contacts[thing.contact].case not in cases:
             return False
         return thing.contact in self.known_contacts
@@ -142,7 +166,7 @@ class Stand:
     @cached_property
     def known_contacts(self) -> set[Id]:
         """Contacts that themselves exist for the asker: what hangs on a contact follows it (decisions.md)."""
-        near = self.screened | self.taken_part
+        near = self.near_contacts
         ways = (self.cases, self.consented)
         for thing in self.world.things:
             if (

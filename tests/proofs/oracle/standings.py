@@ -29,7 +29,7 @@ def standing(name: str, *includes: str) -> Callable[[Standing], Standing]:
 
 @standing("on the case")
 def _on_the_case(me: Stand, thing: Thing) -> bool:
-    return me.reaches(thing, me.cases)
+    return me.reaches(thing)
 
 
 @standing("on the case it names", "on the case")
@@ -41,7 +41,7 @@ def _on_the_case_it_names(me: Stand, thing: Thing) -> bool:
 
 @standing("own sector on the case", "on the case")
 def _own_sector(me: Stand, thing: Thing) -> bool:
-    return thing.sector == me.asker.sector and me.reaches(thing, me.cases)
+    return thing.sector == me.asker.sector and me.reaches(thing)
 
 
 @standing("own sector, with the right to protected data", "own sector on the case")
@@ -51,51 +51,35 @@ def _own_sector_with_right(me: Stand, thing: Thing) -> bool:
 
 @standing("with consent", "on the case")
 def _with_consent(me: Stand, thing: Thing) -> bool:
-    return me.reaches(thing, me.consented)
+    return me.reaches(thing, consented=True)
 
 
 @standing("takes part in both", "on the case")
 def _knows_both(me: Stand, thing: Thing) -> bool:
-    theirs = {me.world.cases[case].client for case in me.cases}
-    return thing.earlier in theirs and me.reaches(thing, me.cases)
+    return thing.earlier in me.clients and me.reaches(thing)
 
 
 @standing("coordinates, knows the earlier client and is near the contact")
 def _may_compare(me: Stand, thing: Thing) -> bool:
-    theirs = {me.world.cases[case].client for case in me.cases}
-    near = thing.contact in me.screened | me.taken_part
-    return me.asker.role == "coordinator" and thing.earlier in theirs and near
+    near = thing.contact in me.near_contacts
+    return me.asker.role == "coordinator" and thing.earlier in me.clients and near
 
 
 @standing("was present", "on the case")
 def _was_present(me: Stand, thing: Thing) -> bool:
-    return (thing.meeting, me.asker.id) in me.world.presence and me.reaches(thing, me.cases)
+    return (thing.meeting, me.asker.id) in me.world.presence and me.reaches(thing)
 
 
 @standing("its sector was there before the withdrawal", "on the case")
 def _kept(me: Stand, thing: Thing) -> bool:
     """A sector keeps what its own worker was present at, while that worker is on the case (domain.md, Withdrawal)."""
-    meeting = me.world.meetings.get(thing.meeting)
-    if meeting is None or meeting.case not in me.cases:
-        return False
-    there = {
-        member
-        for (where, member), sector in me.world.presence.items()
-        if where == thing.meeting and sector == me.asker.sector
-    }
-    withdrawn = [
-        answer.withdrawn
-        for answer in me.world.answers
-        if answer.case == meeting.case and answer.withdrawn and me.asker.sector in answer.sectors
-    ]
-    still = any(me.takes_part(member, meeting.case) for member in there)
-    return still and any(meeting.day < day for day in withdrawn)
+    return thing.meeting in me.kept
 
 
 @standing("may say who was there", "on the case")
 def _may_say_who_was_there(me: Stand, thing: Thing) -> bool:
     """Nobody says of themself afterwards that they were at a meeting others have told of (decisions.md)."""
-    if not me.reaches(thing, me.cases):
+    if not me.reaches(thing):
         return False
     meeting = me.world.meetings[thing.meeting]
     was_there = (thing.meeting, me.asker.id) in me.world.presence
@@ -152,8 +136,8 @@ def _wrote(me: Stand, thing: Thing) -> bool:
 
 @standing("its sector received it")
 def _received(me: Stand, thing: Thing) -> bool:
-    screened = thing.case is None and thing.contact in me.screened | me.taken_part
-    return thing.told == me.asker.sector and (screened or me.reaches(thing, me.cases))
+    screened = thing.case is None and thing.contact in me.near_contacts
+    return thing.told == me.asker.sector and (screened or me.reaches(thing))
 
 
 @standing("it was disclosed to its sector", "on the case")
@@ -166,7 +150,7 @@ def _gives_own(me: Stand, thing: Thing) -> bool:
     if not _own_sector(me, thing) or thing.names is None:
         return _own_sector(me, thing)
     kind, id = thing.names
-    named = next((one for one in me.world.things if one.id == id and one.kind == kind), None)
+    named = me.world.named.get((kind, id))
     if named is None or kind not in MAY_BE_DISCLOSED or named.sector != thing.sector:
         return False
     return named.case == thing.case or (named.case is None and named.client == me.world.cases[thing.case].client)
@@ -248,10 +232,10 @@ def _clears(me: Stand, thing: Thing) -> bool:
 
 def _reached_in_emergency(me: Stand, thing: Thing, *, address: bool) -> bool:
     """A case, and the client it is about: what names the case is of that case, what names only the client of the client."""
-    opened = me.opened_in_emergency(address=address)
+    opened = [one for one in me.emergencies if one.address_confirmed or not address]
     if thing.case is not None:
-        return thing.case in {case for case, _ in opened}
-    return thing.client is not None and thing.client in {client for _, client in opened}
+        return any(one.case == thing.case for one in opened)
+    return thing.client is not None and any(one.client == thing.client for one in opened)
 
 
 @standing("opened it in an emergency")
