@@ -1,20 +1,24 @@
 """A question that is written and planned once per role answers as the same question asked anew."""
 
 import datetime
+import random
 import uuid
+from collections import Counter
 
 import pytest
 from django.utils import timezone
 
 from anchor.access import kept
 from anchor.access.kept import answers
-from anchor.tenancy.scope import NoScope
+from anchor.accounts.actor import actor_of
+from anchor.tenancy.scope import NoScope, scoped
 from clients import contributions as of_clients
 from clients.models import Case
 from clients.services import asked_today, case_page, shown
 from meetings import contributions as of_meetings
 from referrals import contributions as of_referrals
 from referrals import counts, transferred
+from tests.proofs.random_world import RandomWorld
 
 OF_A_CASE = (
     case_page._with_page,
@@ -68,6 +72,22 @@ def test_what_is_asked_of_a_case_is_the_same(world, who):
                 anew = said(question(actor, case_id=case_id))
                 assert said(answers(question, actor, case_id=case_id)) == anew, question
                 assert said(answers(question, actor, case_id=case_id)) == anew, question
+
+
+def test_what_is_asked_of_a_case_is_the_same_whoever_asks_and_whatever_the_case(db):
+    """Of adolescents with several cases, earlier clients, disclosures and guests, too: found are rows of every question."""
+    world, chance, found = RandomWorld(seed=4, size=4), random.Random(4), Counter()
+    for person in chance.sample([one for people in world.people.values() for one in people], 16):
+        actor = actor_of(person.pk)
+        with scoped(actor.scope()):
+            near = [case for case in world.cases if case.team_id == actor.team_id]
+            for case in chance.sample(near, min(6, len(near))):
+                for question in OF_A_CASE:
+                    anew = said(question(actor, case_id=case.pk))
+                    assert said(answers(question, actor, case_id=case.pk)) == anew, (question, person.role)
+                    found[question.__name__] += len(anew)
+    assert len(found) == len(OF_A_CASE)
+    assert min(found.values()) > 15
 
 
 @pytest.mark.parametrize("who", PEOPLE)
