@@ -18,21 +18,18 @@ from typing import Any
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
-from django.db import connection as _connection
 from django.db.models import QuerySet, UUIDField, Value
 from django.utils import timezone
 from django.utils.translation import get_language
-from psycopg import RawCursor
 from psycopg.sql import Literal
 from psycopg.types.numeric import Int8
 
 from anchor.access.compiled import OWN, StandIn
-from anchor.access.lookups import CONSENTS, GRANTS, How, writing
+from anchor.access.lookups import How, writing
 from anchor.access.relations import looked_up_once
 from anchor.accounts.actor import Actor
+from anchor.core.prepared import connection, prepared_cursor
 from anchor.tenancy.scope import require_scope
-
-connection: Any = _connection  # Django's types know nothing of what a cursor is made of
 
 type Key = uuid.UUID | list[uuid.UUID]
 
@@ -104,7 +101,7 @@ def _write(question: Callable[..., QuerySet], role: str, right: bool, keys: Mapp
         compiler = asked.query.get_compiler(using=asked.db)
         try:
             sql, params = compiler.as_sql()
-            if GRANTS in sql:
+            if keys:
                 sql, params = _after_looking_up(sql, params, StandIn(role, right), _named(**stand_ins))
         except EmptyResultSet:
             return None
@@ -121,13 +118,16 @@ def _named(*, case_id: uuid.UUID | None = None, case_ids: list[uuid.UUID] | None
 
 
 def _after_looking_up(sql: str, params: Any, asker: StandIn, cases: QuerySet) -> tuple[str, tuple[Any, ...]]:
-    """A question behind what it looks up once: the asker's grants on the clients of the named cases, and the consents."""
-    grants, consents = (rows.query.get_compiler(using=rows.db).as_sql() for rows in looked_up_once(asker, cases))
-    once = (
-        f"WITH {GRANTS} (case_id, client_id, grip) AS MATERIALIZED ({grants[0]}), "
-        f"{CONSENTS} (case_id) AS MATERIALIZED ({consents[0]}) "
-    )
-    return once + sql, (*grants[1], *consents[1], *params)
+    """A question behind what it looks up once, as far as it looks among it."""
+    once: dict[str, tuple[str, Any]] = {}
+    for name, rows in reversed(looked_up_once(asker, cases).items()):
+        if any(name in text for text in (sql, *(text for text, _ in once.values()))):
+            once[name] = rows.query.get_compiler(using=rows.db).as_sql()
+    if not once:
+        return sql, params
+    first = ", ".join(f"{name} AS MATERIALIZED ({text})" for name, (text, _) in reversed(once.items()))
+    before = [value for _, values in reversed(once.values()) for value in values]
+    return f"WITH {first} {sql}", (*before, *params)
 
 
 class _Places:
@@ -164,13 +164,6 @@ def _literal(value: Any) -> str:
     return Literal(value).as_string(connection.connection)
 
 
-class _Prepared(RawCursor):
-    """Lets the server keep the statement and its plan; its places are numbered already, for to find them in a long text takes long."""
-
-    def execute(self, query: Any, params: Any = None, **named: Any) -> Any:
-        return super().execute(query, params, prepare=True)
-
-
 class _Preparing:
     """The connection of this thread, as a compiler uses it, with cursors whose statements are kept."""
 
@@ -178,6 +171,4 @@ class _Preparing:
         return getattr(connection, name)
 
     def cursor(self) -> Any:
-        connection.ensure_connection()
-        with connection.wrap_database_errors:
-            return connection._prepare_cursor(_Prepared(connection.connection))
+        return prepared_cursor()

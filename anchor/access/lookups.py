@@ -3,7 +3,7 @@
 `id = ANY(ARRAY(select …))` runs the look-up once per statement and then uses the index: 0.2 ms where `IN (select …)` took
 375 ms on a million rows. A question about a few records named by their keys asks the other way round, of each record,
 for there the look-up itself is what costs: hundreds of grants, to find one among them. A question about named cases
-looks the asker's grants on their clients up once, and everything else in it among those few (`Held`).
+looks the asker's grants on their clients up once, and everything else in it among those few (`Once`).
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ class How(StrEnum):
 
     AT_ONCE = "at once"  # each an array that is computed once per statement
     BY_KEY = "by key"  # each value by an index
-    NAMED = "named"  # the same, and the asker's own grants once, among those on the clients of the named cases
+    NAMED = "named"  # the same, and what the asker holds once, as far as it is on the clients of the named cases
 
 
 how: ContextVar[How] = ContextVar("anchor_how", default=How.AT_ONCE)
@@ -36,30 +36,15 @@ def writing(as_: How) -> Iterator[None]:
         how.reset(before)
 
 
-# What a question about named cases looks up once, and places before itself (`kept.py`): the asker's living grants on the
-# clients of these cases, and those of the grants' cases on which a living consent covers the asker's sector.
-GRANTS, CONSENTS = "asker_grants", "asker_consents"
+class Once(ArraySubquery):
+    """Values that a question about named cases looks up once, before all else; `among` says in SQL which of these they are.
 
-
-class Held(ArraySubquery):
-    """Cases or clients of the asker's living grants: all of `rows`, or where cases are named, of the grants on their clients.
-
-    `column` is case_id or client_id; `grips` and `consented` narrow them as they have narrowed `rows`.
+    What is looked up so is written in `relations.py`, and placed before the question in `kept.py`.
     """
 
-    def __init__(self, rows: QuerySet, column: str, grips: frozenset[str], *, consented: bool = False) -> None:
+    def __init__(self, rows: QuerySet, among: str) -> None:
         super().__init__(rows)
-        self.column, self.grips, self.consented = column, grips, consented
-
-    def among_the_named(self) -> str:
-        """The same among what was looked up once."""
-        conditions = []
-        if self.grips:
-            conditions.append(f"grip IN ({', '.join(f"'{grip}'" for grip in sorted(self.grips))})")
-        if self.consented:
-            conditions.append(f"case_id = ANY(ARRAY(SELECT case_id FROM {CONSENTS}))")  # noqa: S608 no input
-        where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-        return f"ARRAY(SELECT {self.column} FROM {GRANTS}{where})"  # noqa: S608 no input
+        self.among = among
 
 
 class AnyOf(Lookup):
@@ -70,8 +55,8 @@ class AnyOf(Lookup):
 
     def as_sql(self, compiler, connection):
         lhs, lhs_params = self.process_lhs(compiler, connection)
-        if how.get() == How.NAMED and isinstance(self.rhs, Held):
-            return f"{lhs} = ANY({self.rhs.among_the_named()})", lhs_params
+        if how.get() == How.NAMED and isinstance(self.rhs, Once):
+            return f"{lhs} = ANY(ARRAY({self.rhs.among}))", lhs_params
         if how.get() != How.AT_ONCE and isinstance(self.rhs, ArraySubquery):
             sought, params = self.rhs.as_sql(compiler, connection, template="(%(subquery)s)")
             found = f"EXISTS (SELECT FROM {sought} AS looked_up (found) WHERE looked_up.found = {lhs})"

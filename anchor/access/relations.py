@@ -9,12 +9,12 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import TruncDate
 from django.db.models.lookups import Exact
 
 from anchor.access.compiled import StandIn
-from anchor.access.lookups import Held, TransactionTime
+from anchor.access.lookups import Once, TransactionTime
 from anchor.access.vocabulary import Relation, Row
 from anchor.accounts.actor import Actor
 from anchor.accounts.models import Role
@@ -39,45 +39,40 @@ def _grants(actor: Asker, grips: frozenset[str]) -> QuerySet:
     return grants.order_by()
 
 
-def granted_cases(actor: Asker, grips: frozenset[str] = frozenset()) -> Held:
+def _among_grants(column: str, grips: frozenset[str], *, consented: bool = False) -> str:
+    """The cases or clients of what was looked up once (`looked_up_once`), narrowed as the grants themselves are."""
+    narrowed = [f"grip IN ({', '.join(f"'{grip}'" for grip in sorted(grips))})"] if grips else []
+    if consented:
+        narrowed.append("case_id = ANY(ARRAY(SELECT case_id FROM asker_consents))")
+    return f"SELECT {column} FROM asker_grants" + (f" WHERE {' AND '.join(narrowed)}" if narrowed else "")  # noqa: S608
+
+
+def granted_cases(actor: Asker, grips: frozenset[str] = frozenset()) -> Once:
     """Ids of the cases this membership holds a living grant on, with one of the given grips or any."""
-    return Held(_grants(actor, grips).values("content_object_id"), "case_id", grips)
+    return Once(_grants(actor, grips).values("content_object_id"), _among_grants("case_id", grips))
 
 
-def _granted_clients(actor: Asker, grips: frozenset[str]) -> Held:
-    return Held(_grants(actor, grips).values("client_id"), "client_id", grips)
+def _granted_clients(actor: Asker, grips: frozenset[str]) -> Once:
+    return Once(_grants(actor, grips).values("client_id"), _among_grants("client_id", grips))
 
 
-def _consents(actor: Asker, cases: ArraySubquery) -> QuerySet:
-    """Ids of those of the cases on which a consent that lives today covers this sector."""
+def _consents(actor: Asker, grips: frozenset[str]) -> QuerySet:
     consents: Any = apps.get_model("clients", "Consent").objects
-    covering = {"case_id__any": cases, "covered_sectors__contains": [actor.sector]}
+    covering = {"case_id__any": granted_cases(actor, grips), "covered_sectors__contains": [actor.sector]}
     return consents.living(actor.today).filter(**covering).order_by().values("case_id")
 
 
-def consented_cases(actor: Asker, grips: frozenset[str] = frozenset()) -> Held:
+def consented_cases(actor: Asker, grips: frozenset[str] = frozenset()) -> Once:
     """Ids of the granted cases on which a consent that lives today covers this sector."""
-    return Held(_consents(actor, granted_cases(actor, grips)), "case_id", grips, consented=True)
+    return Once(_consents(actor, grips), _among_grants("case_id", grips, consented=True))
 
 
-def _consented_clients(actor: Asker, grips: frozenset[str]) -> Held:
+def _consented_clients(actor: Asker, grips: frozenset[str]) -> Once:
     consented = _grants(actor, grips).filter(content_object_id__any=consented_cases(actor, grips))
-    return Held(consented.values("client_id"), "client_id", grips, consented=True)
+    return Once(consented.values("client_id"), _among_grants("client_id", grips, consented=True))
 
 
-def looked_up_once(actor: Asker, cases: QuerySet) -> tuple[QuerySet, QuerySet]:
-    """What a question about named cases looks up once (`lookups.py`): grants on these cases' clients, and consented cases.
-
-    `cases` are the named ones, without a rule: they only bound the look-up, by client, for what hangs on a client is open
-    through each of their cases.
-    """
-    clients = ArraySubquery(cases.order_by().values("client_id"))
-    grants = _grants(actor, frozenset()).filter(client_id__any=clients)
-    columns = ("content_object_id", "client_id", "permission__codename")
-    return grants.values_list(*columns), _consents(actor, granted_cases(actor))
-
-
-def _contacts_of(actor: Asker, cases: Held) -> QuerySet:
+def _contacts_of(actor: Asker, cases: Once) -> QuerySet:
     """Contacts that became one of these cases and exist for the actor: what hangs on a contact follows it."""
     known = (
         Q(sector=actor.sector) | Q(case_id__any=consented_cases(actor)) | Q(pk__any=ArraySubquery(_taken_part(actor)))
@@ -86,11 +81,16 @@ def _contacts_of(actor: Asker, cases: Held) -> QuerySet:
     return contacts.filter(known, case_id__any=cases).order_by().values("pk")
 
 
-def _disclosed(actor: Asker, grips: frozenset[str]) -> QuerySet:
-    """Ids of the records that were disclosed to this sector in the cases of the actor, each by its own id."""
+def _disclosures(actor: Asker, grips: frozenset[str]) -> QuerySet:
     disclosures = apps.get_model("clients", "Disclosure").objects
     living = disclosures.filter(to_sector=actor.sector, taken_back_on=None, record_id__isnull=False)
-    return living.filter(case_id__any=granted_cases(actor, grips)).order_by().values("record_id")
+    return living.filter(case_id__any=granted_cases(actor, grips)).order_by()
+
+
+def _disclosed(actor: Asker, grips: frozenset[str]) -> Once:
+    """Ids of the records that were disclosed to this sector in the cases of the actor, each by its own id."""
+    among = f"SELECT record_id FROM asker_disclosures WHERE case_id = ANY(ARRAY({_among_grants('case_id', grips)}))"  # noqa: S608
+    return Once(_disclosures(actor, grips).values("record_id"), among)
 
 
 def _attended(actor: Asker) -> QuerySet:
@@ -219,12 +219,39 @@ def _protected(actor: Asker, rows: Callable[[], Q]) -> Q:
     return rows() if actor.processes_protected else NOTHING
 
 
-def _in_emergency(column: str, actor: Asker, **but: Any) -> ArraySubquery:
+def _opened_in_emergency(actor: Asker) -> QuerySet:
     """What this membership has opened in an emergency and may still look at; everything ends with its hour."""
-    opened = apps.get_model("clients", "EmergencyAccess").objects.filter(
-        author_id=actor.membership_id, tenant_id=actor.tenant_id, until__gt=TransactionTime(), **but
+    return (
+        apps.get_model("clients", "EmergencyAccess")
+        .objects.filter(author_id=actor.membership_id, tenant_id=actor.tenant_id, until__gt=TransactionTime())
+        .order_by()
     )
-    return ArraySubquery(opened.order_by().values(column))
+
+
+def _in_emergency(column: str, actor: Asker, *, address: bool = False) -> Once:
+    opened, among = _opened_in_emergency(actor), f"SELECT {column} FROM asker_emergencies"  # noqa: S608 no input
+    if address:
+        opened, among = (
+            opened.filter(address_confirmed_at__isnull=False),
+            f"{among} WHERE address_confirmed_at IS NOT NULL",
+        )
+    return Once(opened.values(column), among)
+
+
+def looked_up_once(actor: Asker, cases: QuerySet) -> dict[str, QuerySet]:
+    """What a question about named cases looks up before all else (`kept.py`), by the names that `Once` knows it by.
+
+    `cases` are the named ones, without a rule: they only bound the look-up, by client, for what hangs on a client is open
+    through each of their cases. Asked in this order, for the later ones look among the grants.
+    """
+    grants = _grants(actor, frozenset()).filter(client_id__any=ArraySubquery(cases.order_by().values("client_id")))
+    kept = {"case_id": F("content_object_id"), "grip": F("permission__codename")}
+    return {
+        "asker_grants": grants.values("client_id", **kept),
+        "asker_consents": _consents(actor, frozenset()),
+        "asker_disclosures": _disclosures(actor, frozenset()).values("case_id", "record_id"),
+        "asker_emergencies": _opened_in_emergency(actor).values("case_id", "client_id", "address_confirmed_at"),
+    }
 
 
 def _emergency(row: Row, actor: Asker) -> Q:
@@ -301,7 +328,7 @@ def predicate(relation: Relation, row: Row, actor: Asker, grips: frozenset[str] 
         ),
         Relation.AUTHOR: lambda: Q(author_id=actor.membership_id) & _among(row, actor, grips),
         Relation.RECEIVER: lambda: _told_sector(row, actor, grips) if row.receiver else NOTHING,
-        Relation.DISCLOSED: lambda: Q(pk__any=ArraySubquery(_disclosed(actor, grips))),
+        Relation.DISCLOSED: lambda: Q(pk__any=_disclosed(actor, grips)),
         Relation.COORDINATOR: lambda: Q(team_id=actor.team_id) if actor.role == Role.COORDINATOR else NOTHING,
         Relation.SCREENING: lambda: _screening(row, actor),
         Relation.SCREENING_OWN: lambda: _screening(row, actor) & Q(sector=actor.sector),
@@ -311,7 +338,7 @@ def predicate(relation: Relation, row: Row, actor: Asker, grips: frozenset[str] 
         Relation.OWNER: lambda: Q(**{owner_column(row): actor.membership_id}),
         Relation.EMERGENCY: lambda: _emergency(row, actor),
         Relation.EMERGENCY_ADDRESS: lambda: Q(
-            **{f"{_name(row.client)}__any": _in_emergency("client_id", actor, address_confirmed_at__isnull=False)}
+            **{f"{_name(row.client)}__any": _in_emergency("client_id", actor, address=True)}
         ),
         Relation.SEEKER: lambda: NOTHING,  # the search asks in a scope of its own, for the wall alone
         Relation.CODE_SEEKER: lambda: NOTHING,

@@ -11,7 +11,7 @@ from anchor.access.actions import ACTIONS, Action, Rule
 from anchor.access.compiled import Predicate, compiled
 from anchor.access.matrix import MATRIX
 from anchor.access.relations import NOTHING, Asker, predicate
-from anchor.access.vocabulary import ACROSS, Relation, Row
+from anchor.access.vocabulary import ACROSS, Relation, Row, widest
 from anchor.accounts.actor import Actor
 from anchor.tenancy.tenant import register_visibility
 
@@ -45,7 +45,7 @@ def _known(model: type[Model], actor: Asker) -> Q:
 
 def _opened(row: Row, actor: Asker) -> Q:
     """The rows of one record that are open to the actor in the own tenant."""
-    near = (predicate(relation, row, actor) for relation in row.opens if relation not in ACROSS)
+    near = (predicate(relation, row, actor) for relation in widest(row.opens) if relation not in ACROSS)
     relations = reduce(or_, near, NOTHING)
     return Q(**row.where) & relations if row.where else relations
 

@@ -1,5 +1,6 @@
 """The words of the matrix: ways of standing to a record, records, levels, who makes new rows, and what one row says."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -45,6 +46,34 @@ class Relation(StrEnum):
 # The ways that reach over to another tenant: by a transfer which that tenant's team has sent to the own team, and by
 # watching over a controller, whose records lie in many.
 ACROSS = frozenset({Relation.RECEIVES, Relation.ACCEPTED, Relation.AUDITOR, Relation.OVERSEER})
+
+
+# Whoever stands in the first way stands in the second as well, by the words of both: where the second is open, the first
+# opens nothing more, and nobody need be asked about it.
+IMPLIED = {
+    Relation.PROTECTED_OWN: Relation.OWN_SECTOR,
+    Relation.OWN_SECTOR: Relation.TAKES_PART,
+    Relation.CONSENTED: Relation.TAKES_PART,
+    Relation.LEADS: Relation.TAKES_PART,
+    Relation.PRESENT: Relation.TAKES_PART,
+    Relation.KEPT: Relation.TAKES_PART,
+    Relation.AUTHOR: Relation.TAKES_PART,
+    Relation.SCREENING_OWN: Relation.SCREENING,
+    Relation.EXTRACT: Relation.ASKED_ABOUT,
+    Relation.ENDED: Relation.COLLECTOR,
+}
+
+
+def widest(relations: Iterable[Relation]) -> list[Relation]:
+    """Those of some ways of standing that no other of them implies, in their order."""
+    given = list(relations)
+    return [one for one in given if not any(wider in given for wider in _wider(one))]
+
+
+def _wider(relation: Relation) -> Iterator[Relation]:
+    while relation in IMPLIED:
+        relation = IMPLIED[relation]
+        yield relation
 
 
 class Record(StrEnum):

@@ -12,8 +12,8 @@ from django.db.models import ForeignKey, Model
 
 from anchor.access.matrix import MATRIX
 from anchor.access.outside import OUTSIDE, Outside
-from anchor.access.vocabulary import ACROSS, MARK, READ, WRITE, Relation, Row
-from anchor.access.wall_relations import OWN_TEAM, TEAM_ROLE, TENANT, maker, policy
+from anchor.access.vocabulary import ACROSS, MARK, READ, WRITE, Relation, Row, widest
+from anchor.access.wall_relations import OWN_TEAM, TEAM_ROLE, TENANT, any_of, maker, policy
 from anchor.tenancy.tenant import TenantForeignKey, TenantOneToOneField
 
 APP, STATISTICS, SEALER = "anchor_app", "anchor_statistics", "anchor_sealer"
@@ -32,18 +32,14 @@ def matrix_rows(model: type[Model]) -> list[Row]:
 
 
 def _opened(model: type[Model], *levels: str, across: bool = False) -> str:
-    """The rows on which one of these levels is open, as a condition: in the own tenant, or reaching over to another.
-
-    What the asker's role alone decides stands first: who reads whole tables looks nothing up for each row.
-    """
-    clauses = []
+    """The rows on which one of these levels is open, as a condition: in the own tenant, or reaching over to another."""
+    ways = []
     for row in matrix_rows(model):
         where = "".join(f"{column} = {str(value).lower()} AND " for column, value in row.where.items())
-        for relation, level in row.opens.items():
-            if level not in levels or (relation in ACROSS) != across:
-                continue
-            clauses.append(f"({where}{policy(relation, row, writing=READ not in levels)})")
-    return " OR ".join(sorted(dict.fromkeys(clauses), key=lambda clause: "(SELECT" in clause)) or "false"
+        opening = widest(relation for relation, level in row.opens.items() if level in levels)
+        asked = policy([one for one in opening if (one in ACROSS) == across], row, writing=READ not in levels)
+        ways += [f"{where}{condition}" for condition in asked]
+    return any_of(ways)
 
 
 def table_policies(model: type[Model]) -> Iterator[tuple[str, str]]:
@@ -63,7 +59,7 @@ def _thrown_away(model: type[Model]) -> list[Row]:
 
 
 def _reached(model: type[Model], *levels: str) -> str:
-    return _with_across(model, f"{TENANT} AND ({_opened(model, *levels)})", *levels)
+    return _with_across(model, f"{TENANT} AND {_opened(model, *levels)}", *levels)
 
 
 def _with_across(model: type[Model], near: str, *levels: str) -> str:

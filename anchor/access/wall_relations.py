@@ -4,6 +4,8 @@ A look-up runs once per statement, `= ANY ((SELECT …)::uuid[])`; but whether t
 to the planner: it looks a few rows up by the index, and hashes the grants for many.
 """
 
+from collections.abc import Iterable
+
 from django.apps import apps
 
 from anchor.access.matrix import wears_it
@@ -20,17 +22,22 @@ def setting(name: str, cast: str) -> str:
     return f"NULLIF(current_setting('app.{name}', true), '')::{cast}"
 
 
-TENANT = f"tenant_id = {setting('tenant', 'text')}"
+def word(name: str) -> str:
+    """The same for what is compared with words of which none is empty: '' is none of them."""
+    return f"current_setting('app.{name}', true)"
+
+
+TENANT = f"tenant_id = {word('tenant')}"
 OWN_TEAM = f"team_id = {setting('team', 'bigint')}"
 OWN_SECTOR = f"sector = {setting('sector', 'text')}"
-TEAM_ROLE = f"{setting('role', 'text')} IN ('member', 'coordinator')"
-IS_COORDINATOR = f"{setting('role', 'text')} = 'coordinator'"
+TEAM_ROLE = f"{word('role')} IN ('member', 'coordinator')"
+IS_COORDINATOR = f"{word('role')} = 'coordinator'"
 MAY_PROCESS_PROTECTED = "(SELECT 'protected' = ANY (string_to_array(current_setting('app.rights', true), ' ')))"
-IS_SEEKER = f"{setting('role', 'text')} = 'seeker'"
+IS_SEEKER = f"{word('role')} = 'seeker'"
 OWN_CONTROLLER = f"controller = {setting('controller', 'text')}"
-IS_OFFICER = f"{setting('role', 'text')} = 'register_officer'"
+IS_OFFICER = f"{word('role')} = 'register_officer'"
 SOUGHT_CODE = "(SELECT decode(NULLIF(current_setting('app.sought_code', true), ''), 'hex'))"
-IS_COLLECTOR = f"{setting('role', 'text')} = 'collector'"
+IS_COLLECTOR = f"{word('role')} = 'collector'"
 TODAY = "(now() AT TIME ZONE 'Europe/Helsinki')::date"
 
 
@@ -87,29 +94,58 @@ def _sql_received(row: Row, on_case: str) -> str:
     return f"{row.receiver} = {setting('sector', 'text')} AND {known}"
 
 
-def policy(relation: Relation, row: Row, *, writing: bool = False) -> str:
-    """The same relation as the wall says it, from the transaction's settings alone. Who only looks on writes nothing."""
-    on_case, consented = (
-        _sql_among(row, "anchor_working_" if writing else "anchor_"),
-        _sql_among(row, "anchor_consented_"),
-    )
-    if writing:
-        consented = f"{consented} AND {on_case}"
+def policy(relations: Iterable[Relation], row: Row, *, writing: bool = False) -> list[str]:
+    """Some relations as the wall says them, from the transaction's settings alone: conditions of which one must hold.
+
+    Who only looks on writes nothing. What several ways ask, whether the asker is on the case, is asked once for all of them.
+    """
+    on_case = _sql_among(row, "anchor_working_" if writing else "anchor_")
+    besides, others, given = _on_the_case(row, writing=writing), _apart(row, on_case, writing=writing), list(relations)
+    narrower = [besides[relation] for relation in given if relation in besides]
+    apart = [others[relation] for relation in given if relation not in besides]
+    if not narrower:
+        return apart
+    both = "" if "" in narrower else f" AND {any_of(narrower)}"
+    return [*apart, f"{on_case}{both}"]
+
+
+def any_of(conditions: Iterable[str]) -> str:
+    """One of some conditions, the cheaper ones first: the asker's role and the row's own columns, then what an index finds
+    for the row, and last what gathers all the asker has, hundreds of contacts to let somebody see the case they work on.
+    """
+    ways = sorted(dict.fromkeys(conditions), key=_what_it_costs)
+    return f"({' OR '.join(f'({way})' for way in ways)})" if len(ways) > 1 else "".join(ways) or "false"
+
+
+def _what_it_costs(condition: str) -> int:
+    gathers = condition.partition("::uuid[])")
+    return 0 if "(SELECT" not in condition else 1 if not gathers[1] or "EXISTS" in gathers[0] else 2
+
+
+def _on_the_case(row: Row, *, writing: bool) -> dict[Relation, str]:
+    """What must hold besides being on the case, for the ways of standing that include it."""
+    conditions = {
+        Relation.TAKES_PART: "",
+        Relation.OWN_SECTOR: OWN_SECTOR,
+        Relation.PROTECTED_OWN: f"{MAY_PROCESS_PROTECTED} AND {OWN_SECTOR}",
+        Relation.CONSENTED: _sql_among(row, "anchor_consented_"),
+        Relation.PRESENT: _in(row.meeting or "id", "anchor_attended_meetings"),
+        Relation.KEPT: _in(row.meeting or "id", "anchor_kept_meetings"),
+        Relation.AUTHOR: f"author_id = {setting('membership', 'uuid')}",
+    }
+    if row.earlier:
+        conditions[Relation.KNOWS_BOTH] = _in(row.earlier, "anchor_working_clients" if writing else "anchor_clients")
+    return conditions
+
+
+def _apart(row: Row, on_case: str, *, writing: bool) -> dict[Relation, str]:
+    """The other ways of standing."""
     grounded = _sql_screening(row, "anchor_grounded_contacts")
     return {
-        Relation.TAKES_PART: on_case,
-        Relation.OWN_SECTOR: f"{OWN_SECTOR} AND {on_case}",
-        Relation.PROTECTED_OWN: f"{MAY_PROCESS_PROTECTED} AND {OWN_SECTOR} AND {on_case}",
+        Relation.KNOWS_BOTH: "false",
         Relation.PROTECTED_KNOWN: f"{MAY_PROCESS_PROTECTED} AND {TEAM_ROLE} AND "
         f"(author_id = {setting('membership', 'uuid')} OR ({grounded}))",
-        Relation.CONSENTED: consented,
         Relation.LEADS: _in(row.case, "anchor_led_cases") if row.case else "false",
-        Relation.KNOWS_BOTH: f"{_in(row.earlier, 'anchor_working_clients' if writing else 'anchor_clients')} AND {on_case}"
-        if row.earlier
-        else "false",
-        Relation.PRESENT: f"{_in(row.meeting or 'id', 'anchor_attended_meetings')} AND {on_case}",
-        Relation.KEPT: f"{_in(row.meeting or 'id', 'anchor_kept_meetings')} AND {on_case}",
-        Relation.AUTHOR: f"author_id = {setting('membership', 'uuid')} AND {on_case}",
         Relation.RECEIVER: _sql_received(row, on_case),
         Relation.DISCLOSED: _in("id", "anchor_disclosed_records") + (f" AND {on_case}" if writing else ""),
         Relation.COORDINATOR: f"{IS_COORDINATOR} AND {OWN_TEAM}",
@@ -128,12 +164,12 @@ def policy(relation: Relation, row: Row, *, writing: bool = False) -> str:
         Relation.CODE_SEEKER: f"{IS_SEEKER} AND {OWN_TEAM} AND {OWN_CONTROLLER} AND identity_hash = {SOUGHT_CODE}",
         Relation.ASKED_ABOUT: _sql_asked_about(row),
         Relation.EXTRACT: f"{_sql_asked_about(row)} AND {OWN_CONTROLLER}",
-        Relation.AUDITOR: f"{setting('role', 'text')} = 'auditor' AND {OWN_CONTROLLER}",
-        Relation.OVERSEER: f"{setting('role', 'text')} = 'superior' AND {OWN_CONTROLLER} AND reviewed_at IS NULL "
+        Relation.AUDITOR: f"{word('role')} = 'auditor' AND {OWN_CONTROLLER}",
+        Relation.OVERSEER: f"{word('role')} = 'superior' AND {OWN_CONTROLLER} AND reviewed_at IS NULL "
         "AND review_due_on < (SELECT (now() AT TIME ZONE 'Europe/Helsinki')::date)",
         Relation.COLLECTOR: IS_COLLECTOR,
         Relation.ENDED: f"{IS_COLLECTOR} AND {row.ends or 'NULL'} < {TODAY}",
-    }[relation]
+    }
 
 
 def _sql_asked_about(row: Row) -> str:

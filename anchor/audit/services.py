@@ -7,10 +7,11 @@ from contextvars import ContextVar
 from typing import Any
 
 from django.core.cache import cache
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.utils import timezone
 
 from anchor.audit.models import AuditRow, Verb
+from anchor.core.prepared import prepared_cursor
 
 # Whether this request has said what it showed: the middleware asks, so that no page of a record goes unremembered.
 _told: ContextVar[bool] = ContextVar("anchor_told", default=False)
@@ -112,21 +113,23 @@ def record_untold_look(actor: Any, target_id: uuid.UUID, *, route: str) -> None:
 
 
 def _write(rows: list[AuditRow]) -> None:
-    """One statement whose text is the same for one row and for a hundred, so that it is planned once: arrays, unnested.
+    """One statement whose text is the same for one row and for a hundred, so that it is planned once: arrays of text, unnested.
 
     Not `bulk_create`: every list writes here, and five hundred placeholders cost it more than the list itself.
     """
     _told.set(True)
     columns = [[field.value_from_object(row) for row in rows] for field in _COLUMNS]
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(_INSERT, [[_plain(value) for value in column] for column in columns])
 
 
-def _plain(value: Any) -> Any:
-    """A value that can be an element of an array: a list of codes becomes a line, a detail becomes its JSON."""
+def _plain(value: Any) -> str | None:
+    """A value as text, which the statement makes the column's own of: a list of codes becomes a line, a detail its JSON."""
+    if value is None or isinstance(value, str):
+        return value
     if isinstance(value, list):
         return " ".join(value)
-    return json.dumps(value) if isinstance(value, dict) else value
+    return json.dumps(value) if isinstance(value, dict) else str(value)
 
 
 _COLUMNS = AuditRow._meta.concrete_fields
@@ -136,13 +139,19 @@ _TYPES = {
     "DateTimeField": "timestamptz",
     "BooleanField": "boolean",
     "BigIntegerField": "bigint",
-}  # all others travel as text
-_ARRAYS = ", ".join(f"%s::{_TYPES.get(str(field.get_internal_type()), 'text')}[]" for field in _COLUMNS)
+}  # all others are text
 _BACK = {"sections": "string_to_array(sections, ' ')", "detail": "detail::jsonb"}
-_VALUES = ", ".join(_BACK.get(field.attname, field.attname) for field in _COLUMNS)
+
+
+def _back(field: models.Field) -> str:
+    cast = _TYPES.get(str(field.get_internal_type()))
+    return _BACK.get(field.attname, f"{field.attname}::{cast}" if cast else field.attname)
+
+
 _INSERT = (
     f"INSERT INTO {AuditRow._meta.db_table} ({_NAMES}) "  # noqa: S608 our own column names
-    f"SELECT {_VALUES} FROM unnest({_ARRAYS}) AS told ({_NAMES})"
+    f"SELECT {', '.join(map(_back, _COLUMNS))} "
+    f"FROM unnest({', '.join(f'${place}::text[]' for place in range(1, len(_COLUMNS) + 1))}) AS told ({_NAMES})"
 )
 
 
