@@ -11,7 +11,9 @@ import copy
 import datetime
 import re
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,8 +27,8 @@ from psycopg.sql import Literal
 from psycopg.types.numeric import Int8
 
 from anchor.access.compiled import OWN, StandIn
-from anchor.access.lookups import How, writing
-from anchor.access.relations import looked_up_once
+from anchor.access.lookups import How, LookedUp, writing
+from anchor.access.relations import ONCE, looked_up_once
 from anchor.accounts.actor import Actor
 from anchor.core.prepared import connection, prepared_cursor
 from anchor.tenancy.scope import require_scope
@@ -55,6 +57,45 @@ def forget() -> None:
     _written.clear()
 
 
+@dataclass(frozen=True)
+class _Shared:
+    """What the first question of a page has looked up for one asker about one case: each column as an array's text."""
+
+    about: tuple[Any, Any]
+    columns: dict[str, str]
+
+
+_shared: ContextVar[_Shared | None] = ContextVar("anchor_shared", default=None)
+
+
+def what_it_looked_up() -> dict[str, LookedUp]:
+    """Annotations for a page's first question about a case: what `sharing` hands on to the further ones."""
+    return {f"_{name}": LookedUp(of=name) for name in ONCE}
+
+
+@contextmanager
+def sharing(actor: Actor, case: Any) -> Iterator[None]:
+    """In here further questions about this case take what its own question has looked up for this actor (`what_it_looked_up`).
+
+    For a page that only shows: a consent that ends in here would end for the next request.
+    """
+    columns = {
+        f"{name}.{column}": _array([row[column] for row in getattr(case, f"_{name}") or ()])
+        for name, types in ONCE.items()
+        for column in types
+    }
+    token = _shared.set(_Shared((actor.membership_id, case.pk), columns))
+    try:
+        yield
+    finally:
+        _shared.reset(token)
+
+
+def _array(values: list[str | None]) -> str:
+    """Keys, days and names of grips as the text of an array: none of them holds a comma or a quote."""
+    return "{" + ",".join("NULL" if value is None else value for value in values) + "}"
+
+
 def answers[Row](question: Callable[..., QuerySet[Any, Row]], actor: Actor, **keys: Key) -> list[Row]:
     """All rows of `question(actor, **keys)`; keys are those of cases, `case_id` or a list of `case_ids`.
 
@@ -65,10 +106,12 @@ def answers[Row](question: Callable[..., QuerySet[Any, Row]], actor: Actor, **ke
     require_scope()
     if actor.tenant_id is None:
         return list(question(actor, **keys))
-    written = _as_written(question, actor, keys)
+    shared = _shared.get()
+    known = shared.columns if shared and shared.about == (actor.membership_id, keys.get("case_id")) else {}
+    written = _as_written(question, actor, keys, known)
     if written is None:
         return []
-    values = {name: getattr(actor, name) for name in OWN.values()} | keys
+    values = {name: getattr(actor, name) for name in OWN.values()} | keys | known
     compiler = copy.copy(written.compiler)
     compiler.as_sql = lambda: (written.text, [_sent(values[name]) for name in written.names])
     compiler.connection = _Preparing()
@@ -82,27 +125,32 @@ def _sent(value: Any) -> Any:
     return Int8(value) if isinstance(value, int) else value
 
 
-def _as_written(question: Callable[..., QuerySet], actor: Actor, keys: Mapping[str, Key]) -> _Written | None:
+def _as_written(
+    question: Callable[..., QuerySet], actor: Actor, keys: Mapping[str, Key], known: Mapping[str, str]
+) -> _Written | None:
     day, right = timezone.localdate(), actor.processes_protected
-    shape = (question, actor.role, right, tuple(sorted(keys)), day, get_language())
+    shape = (question, actor.role, right, tuple(sorted(keys)), day, get_language(), bool(known))
     if shape not in _written:
         if any(known[4] != day for known in _written):
             forget()  # what was written for yesterday says yesterday
-        _written[shape] = _write(question, actor.role, right, keys)
+        _written[shape] = _write(question, StandIn(actor.role, right), keys, known)
     return _written[shape]
 
 
-def _write(question: Callable[..., QuerySet], role: str, right: bool, keys: Mapping[str, Key]) -> _Written | None:
+def _write(
+    question: Callable[..., QuerySet], asker: StandIn, keys: Mapping[str, Key], known: Mapping[str, str]
+) -> _Written | None:
     stand_ins: dict[str, Any] = {name: uuid.uuid5(uuid.NAMESPACE_OID, f"anchor {name}") for name in keys}
-    names = OWN | {stand_in: name for name, stand_in in stand_ins.items()}
+    names = OWN | {stand_in: name for name, stand_in in stand_ins.items()} | {_stand_in(name): name for name in known}
     stand_ins |= {name: [stand_ins[name]] for name, key in keys.items() if isinstance(key, list)}
     with writing(How.NAMED if keys else How.AT_ONCE):
-        asked = question(StandIn(role, right), **stand_ins)
+        asked = question(asker, **stand_ins)
         compiler = asked.query.get_compiler(using=asked.db)
         try:
             sql, params = compiler.as_sql()
             if keys:
-                sql, params = _after_looking_up(sql, params, StandIn(role, right), _named(**stand_ins))
+                once = _handed_on() if known else _looked_up(asker, _named(**stand_ins))
+                sql, params = _after(once, sql, params)
         except EmptyResultSet:
             return None
     lists = {name for name, key in keys.items() if isinstance(key, list)}
@@ -117,16 +165,36 @@ def _named(*, case_id: uuid.UUID | None = None, case_ids: list[uuid.UUID] | None
     return apps.get_model("clients", "Case").objects.filter(pk__any=keys)
 
 
-def _after_looking_up(sql: str, params: Any, asker: StandIn, cases: QuerySet) -> tuple[str, tuple[Any, ...]]:
-    """A question behind what it looks up once, as far as it looks among it."""
-    once: dict[str, tuple[str, Any]] = {}
-    for name, rows in reversed(looked_up_once(asker, cases).items()):
-        if any(name in text for text in (sql, *(text for text, _ in once.values()))):
-            once[name] = rows.query.get_compiler(using=rows.db).as_sql()
-    if not once:
+def _looked_up(asker: StandIn, cases: QuerySet) -> dict[str, tuple[str, Any]]:
+    """What a question looks up once, as it is looked up."""
+    found = looked_up_once(asker, cases).items()
+    return {name: rows.query.get_compiler(using=rows.db).as_sql() for name, rows in found}
+
+
+def _handed_on() -> dict[str, tuple[str, Any]]:
+    """The same as values that the page's first question has found."""
+    handed: dict[str, tuple[str, Any]] = {}
+    for name, types in ONCE.items():
+        arrays = ", ".join(f"%s::{type_}[]" for type_ in types.values())
+        text = f"SELECT * FROM unnest({arrays}) AS held ({', '.join(types)})"  # noqa: S608 our own names
+        handed[name] = text, [_stand_in(f"{name}.{column}") for column in types]
+    return handed
+
+
+def _stand_in(column: str) -> str:
+    return f"\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}{column}"
+
+
+def _after(once: Mapping[str, tuple[str, Any]], sql: str, params: Any) -> tuple[str, tuple[Any, ...]]:
+    """A question behind what it looks up once, as far as it looks among it; the later look among the earlier."""
+    wanted: dict[str, tuple[str, Any]] = {}
+    for name in reversed(list(once)):
+        if any(name in text for text in (sql, *(text for text, _ in wanted.values()))):
+            wanted[name] = once[name]
+    if not wanted:
         return sql, params
-    first = ", ".join(f"{name} AS MATERIALIZED ({text})" for name, (text, _) in reversed(once.items()))
-    before = [value for _, values in reversed(once.values()) for value in values]
+    first = ", ".join(f"{name} AS MATERIALIZED ({text})" for name, (text, _) in reversed(wanted.items()))
+    before = [value for _, values in reversed(wanted.values()) for value in values]
     return f"WITH {first} {sql}", (*before, *params)
 
 

@@ -12,7 +12,7 @@ from contextvars import ContextVar
 from enum import StrEnum
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import DateTimeField, Field, ForeignKey, Func, Lookup, OneToOneField, QuerySet
+from django.db.models import DateTimeField, Field, ForeignKey, Func, JSONField, Lookup, OneToOneField, QuerySet
 
 
 class How(StrEnum):
@@ -45,6 +45,19 @@ class Once(ArraySubquery):
     def __init__(self, rows: QuerySet, among: str) -> None:
         super().__init__(rows)
         self.among = among
+
+
+class LookedUp(Func):
+    """What a question about named cases has looked up, to be handed on to the page's further questions (`kept.sharing`)."""
+
+    template = "(SELECT jsonb_agg(held) FROM %(of)s AS held)"
+    arity = 0
+    output_field = JSONField()
+
+    def as_sql(self, compiler, connection, *arguments, **context):
+        if how.get() != How.NAMED:
+            return "NULL::jsonb", []  # nothing was looked up once
+        return super().as_sql(compiler, connection, *arguments, **context)
 
 
 class AnyOf(Lookup):

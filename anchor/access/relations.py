@@ -238,20 +238,30 @@ def _in_emergency(column: str, actor: Asker, *, address: bool = False) -> Once:
     return Once(opened.values(column), among)
 
 
+# The columns of what is looked up once.
+ONCE: dict[str, dict[str, str]] = {
+    "asker_grants": {"case_id": "uuid", "client_id": "uuid", "grip": "text"},
+    "asker_consents": {"case_id": "uuid"},
+    "asker_disclosures": {"case_id": "uuid", "record_id": "uuid"},
+    "asker_emergencies": {"case_id": "uuid", "client_id": "uuid", "address_confirmed_at": "timestamptz"},
+}
+
+
 def looked_up_once(actor: Asker, cases: QuerySet) -> dict[str, QuerySet]:
-    """What a question about named cases looks up before all else (`kept.py`), by the names that `Once` knows it by.
+    """What a question about named cases looks up before all else (`kept.py`), by its name in `ONCE`.
 
     `cases` are the named ones, without a rule: they only bound the look-up, by client, for what hangs on a client is open
     through each of their cases. Asked in this order, for the later ones look among the grants.
     """
     grants = _grants(actor, frozenset()).filter(client_id__any=ArraySubquery(cases.order_by().values("client_id")))
-    kept = {"case_id": F("content_object_id"), "grip": F("permission__codename")}
-    return {
-        "asker_grants": grants.values("client_id", **kept),
+    named = {"case_id": F("content_object_id"), "grip": F("permission__codename")}
+    rows = {
+        "asker_grants": grants.annotate(**named),
         "asker_consents": _consents(actor, frozenset()),
-        "asker_disclosures": _disclosures(actor, frozenset()).values("case_id", "record_id"),
-        "asker_emergencies": _opened_in_emergency(actor).values("case_id", "client_id", "address_confirmed_at"),
+        "asker_disclosures": _disclosures(actor, frozenset()),
+        "asker_emergencies": _opened_in_emergency(actor),
     }
+    return {name: rows[name].values(*columns) for name, columns in ONCE.items()}
 
 
 def _emergency(row: Row, actor: Asker) -> Q:

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core.signals import request_finished
 
 
 class AuditConfig(AppConfig):
@@ -6,3 +7,8 @@ class AuditConfig(AppConfig):
 
     name = "anchor.audit"
     label = "audit"
+
+    def ready(self) -> None:
+        from anchor.audit.services import keep_looks
+
+        request_finished.connect(keep_looks)

@@ -20,9 +20,35 @@ _told: ContextVar[bool] = ContextVar("anchor_told", default=False)
 SAME_LOOK_SECONDS = 60
 
 
+# The looks of this request that silence the next ones; None outside a request.
+_looks: ContextVar[list[str] | None] = ContextVar("anchor_looks", default=None)
+
+
 def begin_request() -> None:
     """A new request has told nothing yet."""
     _told.set(False)
+    _looks.set([])
+
+
+def keep_looks(**_signal: Any) -> None:
+    """The answer has been sent: what it showed silences the next look at the same, and nobody had to wait for that."""
+    looks = _looks.get()
+    _looks.set(None)
+    if looks:
+        _keep(looks)
+
+
+def _keep(looks: Iterable[str]) -> None:
+    cache.set_many(dict.fromkeys(looks, 1), SAME_LOOK_SECONDS)
+
+
+def _committed(looks: Iterable[str]) -> None:
+    """Only what was really committed may silence the next look."""
+    waiting = _looks.get()
+    if waiting is None:
+        _keep(looks)
+    else:
+        waiting.extend(looks)
 
 
 def has_told() -> bool:
@@ -87,8 +113,7 @@ def record_reads(
     for row in rows:
         row.case_id = row.case_id or case_id
     _write(rows)
-    # Only what was really committed may silence the next look.
-    transaction.on_commit(lambda: cache.set_many(dict.fromkeys(keys, 1), SAME_LOOK_SECONDS))
+    transaction.on_commit(lambda: _committed(keys))
 
 
 def record_refusal(

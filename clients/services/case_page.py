@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from anchor.access.actions import Action
-from anchor.access.kept import answers
+from anchor.access.kept import answers, what_it_looked_up
 from anchor.access.relations import Asker
 from anchor.access.rules import asked_once, may
 from anchor.accounts.actor import Actor
@@ -104,6 +104,7 @@ def _with_page(actor: Asker, case_id: UUID) -> QuerySet[Case]:
         may_change_client=Subquery(
             clients.annotate(may=may(actor, Action.CHANGE_CLIENT, Client)).values("may"),
         ),
+        **what_it_looked_up(),
         **{name: may(actor, ASKED[name], Case) for name in dict.fromkeys(asked_once(ASKED).values())},
     )
 

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from anchor.access.kept import sharing
 from anchor.accounts.actor import ActorRequest
 from anchor.audit.services import record_read
 from anchor.core import contributions
@@ -31,10 +32,12 @@ def case(request: ActorRequest, case_id: UUID) -> HttpResponse:
     page = CasePage(found)
     if page.is_of_emergency_alone and page.emergency:
         return redirect("emergency", page.emergency["id"])
-    context: dict[str, Any] = {"page": page, "case": page.case} | _story(request, story_of(page, actor))
-    if not is_swap(request):
-        agreed = contributions.ask(contributions.next_steps, page.case, actor)
-        context["next_steps"] = [*requests_that_wait(page, actor), *agreed]
+    context: dict[str, Any] = {"page": page, "case": page.case}
+    with sharing(actor, page.case):
+        context |= _story(request, story_of(page, actor))
+        if not is_swap(request):
+            agreed = contributions.ask(contributions.next_steps, page.case, actor)
+            context["next_steps"] = [*requests_that_wait(page, actor), *agreed]
     # A swap that shows more entries than the look before it is another look: the sections say kinds and number.
     shown = context["entries"]
     kinds = sorted({f"story_{entry.kind}" for entry in shown})
