@@ -80,7 +80,8 @@ def _address(request: ActorRequest) -> str:
 def _page(actor: Actor, form: CaseFilters, query: QueryDict) -> Page[Case]:
     """The rows of one page; only these get their parts, so that filtering and counting stay plain."""
     filters = form.filters
-    found = narrow(find(known_cases(actor), actor, filters.get("q", "")), actor, filters)
+    text = filters.get("q", "")
+    found = narrow(find(known_cases(actor, text), actor, text), actor, filters)
     keys = SORTS[filters.get("sort") or "newest"]
     whole = is_whole_team(actor, filters)
     few = not actor.is_coordinator  # no more than their grants

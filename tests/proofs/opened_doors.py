@@ -87,7 +87,7 @@ def doors_left_open(world: Any) -> Iterator[tuple[str, bool]]:
 def lists_with_their_own_rule(comparison: Comparison, people: list[Any]) -> Iterator[tuple[str, bool]]:
     """A list that forgets closed cases: list and page must be found to disagree."""
     known = cases.known_cases
-    cases.known_cases = lambda actor: known(actor).filter(closed_on=None)
+    cases.known_cases = lambda *asked: known(*asked).filter(closed_on=None)
     try:
         wrong = agreement.agree(comparison, people).wrong
         yield "the case list forgets closed cases", any("list of case shell" in words for words in wrong)

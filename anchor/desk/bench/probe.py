@@ -110,7 +110,7 @@ def search() -> dict[str, float]:
             for prefix in PREFIXES:
                 clock = _Clock()
                 with connection.execute_wrapper(clock):
-                    rows = narrow(find(known_cases(actor), actor, prefix), actor, {"stage": "all"})
+                    rows = narrow(find(known_cases(actor, prefix), actor, prefix), actor, {"stage": "all"})
                     page_by_key(rows, SORTS["newest"], bounded=True)
                 spent.append(clock.seconds * 1000)
     return {"median": statistics.median(spent), "p95": statistics.quantiles(spent, n=20)[-1]}
