@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from anchor.access.holdings import Asker
 from anchor.access.kept import answers
-from anchor.access.relations import Asker
 from anchor.access.vocabulary import Record
 from anchor.accounts.actor import Actor
 from anchor.tenancy.codes import labels

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from anchor.access.actions import Action
+from anchor.access.holdings import Asker
 from anchor.access.kept import answers
-from anchor.access.relations import Asker
 from anchor.access.rules import may
 from anchor.accounts.actor import Actor
 from anchor.core.display import format_clock, format_moment

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from anchor.access.relations import Asker
+from anchor.access.holdings import Asker
 from anchor.accounts.actor import Actor
 from anchor.tenancy import codes
 from clients.models import Case, Client

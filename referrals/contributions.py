@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from anchor.access.holdings import Asker
 from anchor.access.kept import answers
-from anchor.access.relations import Asker
 from anchor.access.vocabulary import Record
 from anchor.accounts.actor import Actor
 from anchor.accounts.models import Role

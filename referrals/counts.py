@@ -11,8 +11,8 @@ from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from anchor.access.actions import Action
+from anchor.access.holdings import Asker
 from anchor.access.kept import answers
-from anchor.access.relations import Asker
 from anchor.access.rules import doable
 from anchor.accounts.actor import Actor
 from anchor.accounts.models import Membership, Team

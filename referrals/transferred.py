@@ -11,9 +11,9 @@ from django.db.models import CharField, F, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from anchor.access.holdings import Asker
 from anchor.access.kept import answers
 from anchor.access.lookups import How, writing
-from anchor.access.relations import Asker
 from anchor.accounts.actor import Actor
 from anchor.accounts.models import Role
 from anchor.core.display import format_longdate

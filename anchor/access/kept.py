@@ -27,8 +27,8 @@ from psycopg.sql import Literal
 from psycopg.types.numeric import Int8
 
 from anchor.access.compiled import OWN, StandIn
+from anchor.access.holdings import ONCE, looked_up_once
 from anchor.access.lookups import How, LookedUp, writing
-from anchor.access.relations import ONCE, looked_up_once
 from anchor.accounts.actor import Actor
 from anchor.core.prepared import connection, prepared_cursor
 from anchor.tenancy.scope import require_scope

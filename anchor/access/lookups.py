@@ -39,7 +39,7 @@ def writing(as_: How) -> Iterator[None]:
 class Once(ArraySubquery):
     """Values that a question about named cases looks up once, before all else; `among` says in SQL which of these they are.
 
-    What is looked up so is written in `relations.py`, and placed before the question in `kept.py`.
+    What is looked up so is written in `holdings.py`, and placed before the question in `kept.py`.
     """
 
     def __init__(self, rows: QuerySet, among: str) -> None:

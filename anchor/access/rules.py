@@ -9,8 +9,9 @@ from django.db.models import Case, Model, Q, Value, When
 
 from anchor.access.actions import ACTIONS, Action, Rule
 from anchor.access.compiled import Predicate, compiled
+from anchor.access.holdings import Asker
 from anchor.access.matrix import MATRIX
-from anchor.access.relations import NOTHING, Asker, predicate
+from anchor.access.relations import NOTHING, predicate
 from anchor.access.vocabulary import ACROSS, Relation, Row, widest
 from anchor.accounts.actor import Actor
 from anchor.tenancy.tenant import register_visibility

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from anchor.access.holdings import Asker
 from anchor.access.kept import answers
-from anchor.access.relations import Asker
 from anchor.accounts.actor import Actor
 from anchor.core.display import format_moment
 from anchor.tenancy.codes import label

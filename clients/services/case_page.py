@@ -14,8 +14,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from anchor.access.actions import Action
+from anchor.access.holdings import Asker
 from anchor.access.kept import answers, what_it_looked_up
-from anchor.access.relations import Asker
 from anchor.access.rules import asked_once, may
 from anchor.accounts.actor import Actor
 from anchor.tenancy.codes import label

@@ -3,7 +3,7 @@
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
-from anchor.access.relations import Asker
+from anchor.access.holdings import Asker
 from clients.models import Case, EmergencyAccess
 
 

@@ -12,8 +12,8 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from anchor.access.holdings import granted_cases
 from anchor.access.lookups import How, writing
-from anchor.access.relations import granted_cases
 from anchor.accounts.actor import Actor
 from anchor.core import identity_codes
 from anchor.core.dates import birthday

@@ -17,9 +17,9 @@ from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from anchor.access.holdings import Asker
 from anchor.access.kept import answers
 from anchor.access.lookups import TransactionTime
-from anchor.access.relations import Asker
 from anchor.accounts.actor import Actor
 from anchor.core.dates import birthday
 from anchor.core.display import sector_place

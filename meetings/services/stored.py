@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 
 from anchor.access.actions import Action
-from anchor.access.relations import Asker
+from anchor.access.holdings import Asker
 from anchor.access.rules import may
 from anchor.accounts.actor import Actor
 from clients.models import Participation

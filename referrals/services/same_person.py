@@ -14,7 +14,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from anchor.access.actions import Action
-from anchor.access.relations import Asker
+from anchor.access.holdings import Asker
 from anchor.access.rules import require
 from anchor.accounts.actor import Actor
 from anchor.accounts.stamps import stamp

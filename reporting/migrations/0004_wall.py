@@ -7,38 +7,134 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [('reporting', '0003_wall'), ('core', '0004_wall')]
+    dependencies = [("reporting", "0003_wall"), ("core", "0004_wall")]
     operations = [
-        migrations.RunSQL('DROP POLICY wall_delete ON reporting_referralfact', "CREATE POLICY wall_delete ON reporting_referralfact FOR DELETE TO anchor_app USING (tenant_id = NULLIF(current_setting('app.tenant', true), '')::text AND ((NULLIF(current_setting('app.role', true), '')::text = 'collector')))"),
-        migrations.RunSQL('DROP POLICY wall_update ON reporting_referralfact', "CREATE POLICY wall_update ON reporting_referralfact FOR UPDATE TO anchor_app USING (tenant_id = NULLIF(current_setting('app.tenant', true), '')::text AND ((NULLIF(current_setting('app.role', true), '')::text = 'collector'))) WITH CHECK (tenant_id = NULLIF(current_setting('app.tenant', true), '')::text)"),
-        migrations.RunSQL('DROP POLICY wall_insert ON reporting_referralfact', "CREATE POLICY wall_insert ON reporting_referralfact FOR INSERT TO anchor_app WITH CHECK (tenant_id = NULLIF(current_setting('app.tenant', true), '')::text AND NULLIF(current_setting('app.role', true), '')::text = 'collector')"),
-        migrations.RunSQL('DROP POLICY wall_select ON reporting_referralfact', "CREATE POLICY wall_select ON reporting_referralfact FOR SELECT TO anchor_app USING (tenant_id = NULLIF(current_setting('app.tenant', true), '')::text AND ((NULLIF(current_setting('app.role', true), '')::text = 'collector')))"),
-        migrations.RunSQL('DROP POLICY wall_delete ON reporting_meetingfact', "CREATE POLICY wall_delete ON reporting_meetingfact FOR DELETE TO anchor_app USING (tenant_id = NULLIF(current_setting('app.tenant', true), '')::text AND ((NULLIF(current_setting('app.role', true), '')::text = 'collector')))"),
-        migrations.RunSQL('DROP POLICY wall_update ON reporting_meetingfact', "CREATE POLICY wall_update ON reporting_meetingfact FOR UPDATE TO anchor_app USING (tenant_id = NULLIF(current_setting('app.tenant', true), '')::text AND ((NULLIF(current_setting('app.role', true), '')::text = 'collector'))) WITH CHECK (tenant_id = NULLIF(current_setting('app.tenant', true), '')::text)"),
-        migrations.RunSQL('DROP POLICY wall_insert ON reporting_meetingfact', "CREATE POLICY wall_insert ON reporting_meetingfact FOR INSERT TO anchor_app WITH CHECK (tenant_id = NULLIF(current_setting('app.tenant', true), '')::text AND NULLIF(current_setting('app.role', true), '')::text = 'collector')"),
-        migrations.RunSQL('DROP POLICY wall_select ON reporting_meetingfact', "CREATE POLICY wall_select ON reporting_meetingfact FOR SELECT TO anchor_app USING (tenant_id = NULLIF(current_setting('app.tenant', true), '')::text AND ((NULLIF(current_setting('app.role', true), '')::text = 'collector')))"),
-        migrations.RunSQL('DROP POLICY wall_delete ON reporting_casefact', "CREATE POLICY wall_delete ON reporting_casefact FOR DELETE TO anchor_app USING (tenant_id = NULLIF(current_setting('app.tenant', true), '')::text AND ((NULLIF(current_setting('app.role', true), '')::text = 'collector')))"),
-        migrations.RunSQL('DROP POLICY wall_update ON reporting_casefact', "CREATE POLICY wall_update ON reporting_casefact FOR UPDATE TO anchor_app USING (tenant_id = NULLIF(current_setting('app.tenant', true), '')::text AND ((NULLIF(current_setting('app.role', true), '')::text = 'collector'))) WITH CHECK (tenant_id = NULLIF(current_setting('app.tenant', true), '')::text)"),
-        migrations.RunSQL('DROP POLICY wall_insert ON reporting_casefact', "CREATE POLICY wall_insert ON reporting_casefact FOR INSERT TO anchor_app WITH CHECK (tenant_id = NULLIF(current_setting('app.tenant', true), '')::text AND NULLIF(current_setting('app.role', true), '')::text = 'collector')"),
-        migrations.RunSQL('DROP POLICY wall_select ON reporting_casefact', "CREATE POLICY wall_select ON reporting_casefact FOR SELECT TO anchor_app USING (tenant_id = NULLIF(current_setting('app.tenant', true), '')::text AND ((NULLIF(current_setting('app.role', true), '')::text = 'collector')))"),
-        migrations.RunSQL('DROP POLICY wall_delete ON reporting_contactfact', "CREATE POLICY wall_delete ON reporting_contactfact FOR DELETE TO anchor_app USING (tenant_id = NULLIF(current_setting('app.tenant', true), '')::text AND ((NULLIF(current_setting('app.role', true), '')::text = 'collector')))"),
-        migrations.RunSQL('DROP POLICY wall_update ON reporting_contactfact', "CREATE POLICY wall_update ON reporting_contactfact FOR UPDATE TO anchor_app USING (tenant_id = NULLIF(current_setting('app.tenant', true), '')::text AND ((NULLIF(current_setting('app.role', true), '')::text = 'collector'))) WITH CHECK (tenant_id = NULLIF(current_setting('app.tenant', true), '')::text)"),
-        migrations.RunSQL('DROP POLICY wall_insert ON reporting_contactfact', "CREATE POLICY wall_insert ON reporting_contactfact FOR INSERT TO anchor_app WITH CHECK (tenant_id = NULLIF(current_setting('app.tenant', true), '')::text AND NULLIF(current_setting('app.role', true), '')::text = 'collector')"),
-        migrations.RunSQL('DROP POLICY wall_select ON reporting_contactfact', "CREATE POLICY wall_select ON reporting_contactfact FOR SELECT TO anchor_app USING (tenant_id = NULLIF(current_setting('app.tenant', true), '')::text AND ((NULLIF(current_setting('app.role', true), '')::text = 'collector')))"),
-        migrations.RunSQL("CREATE POLICY wall_select ON reporting_contactfact FOR SELECT TO anchor_app USING (tenant_id = current_setting('app.tenant', true) AND current_setting('app.role', true) = 'collector')", 'DROP POLICY wall_select ON reporting_contactfact'),
-        migrations.RunSQL("CREATE POLICY wall_insert ON reporting_contactfact FOR INSERT TO anchor_app WITH CHECK (tenant_id = current_setting('app.tenant', true) AND current_setting('app.role', true) = 'collector')", 'DROP POLICY wall_insert ON reporting_contactfact'),
-        migrations.RunSQL("CREATE POLICY wall_update ON reporting_contactfact FOR UPDATE TO anchor_app USING (tenant_id = current_setting('app.tenant', true) AND current_setting('app.role', true) = 'collector') WITH CHECK (tenant_id = current_setting('app.tenant', true))", 'DROP POLICY wall_update ON reporting_contactfact'),
-        migrations.RunSQL("CREATE POLICY wall_delete ON reporting_contactfact FOR DELETE TO anchor_app USING (tenant_id = current_setting('app.tenant', true) AND current_setting('app.role', true) = 'collector')", 'DROP POLICY wall_delete ON reporting_contactfact'),
-        migrations.RunSQL("CREATE POLICY wall_select ON reporting_casefact FOR SELECT TO anchor_app USING (tenant_id = current_setting('app.tenant', true) AND current_setting('app.role', true) = 'collector')", 'DROP POLICY wall_select ON reporting_casefact'),
-        migrations.RunSQL("CREATE POLICY wall_insert ON reporting_casefact FOR INSERT TO anchor_app WITH CHECK (tenant_id = current_setting('app.tenant', true) AND current_setting('app.role', true) = 'collector')", 'DROP POLICY wall_insert ON reporting_casefact'),
-        migrations.RunSQL("CREATE POLICY wall_update ON reporting_casefact FOR UPDATE TO anchor_app USING (tenant_id = current_setting('app.tenant', true) AND current_setting('app.role', true) = 'collector') WITH CHECK (tenant_id = current_setting('app.tenant', true))", 'DROP POLICY wall_update ON reporting_casefact'),
-        migrations.RunSQL("CREATE POLICY wall_delete ON reporting_casefact FOR DELETE TO anchor_app USING (tenant_id = current_setting('app.tenant', true) AND current_setting('app.role', true) = 'collector')", 'DROP POLICY wall_delete ON reporting_casefact'),
-        migrations.RunSQL("CREATE POLICY wall_select ON reporting_meetingfact FOR SELECT TO anchor_app USING (tenant_id = current_setting('app.tenant', true) AND current_setting('app.role', true) = 'collector')", 'DROP POLICY wall_select ON reporting_meetingfact'),
-        migrations.RunSQL("CREATE POLICY wall_insert ON reporting_meetingfact FOR INSERT TO anchor_app WITH CHECK (tenant_id = current_setting('app.tenant', true) AND current_setting('app.role', true) = 'collector')", 'DROP POLICY wall_insert ON reporting_meetingfact'),
-        migrations.RunSQL("CREATE POLICY wall_update ON reporting_meetingfact FOR UPDATE TO anchor_app USING (tenant_id = current_setting('app.tenant', true) AND current_setting('app.role', true) = 'collector') WITH CHECK (tenant_id = current_setting('app.tenant', true))", 'DROP POLICY wall_update ON reporting_meetingfact'),
-        migrations.RunSQL("CREATE POLICY wall_delete ON reporting_meetingfact FOR DELETE TO anchor_app USING (tenant_id = current_setting('app.tenant', true) AND current_setting('app.role', true) = 'collector')", 'DROP POLICY wall_delete ON reporting_meetingfact'),
-        migrations.RunSQL("CREATE POLICY wall_select ON reporting_referralfact FOR SELECT TO anchor_app USING (tenant_id = current_setting('app.tenant', true) AND current_setting('app.role', true) = 'collector')", 'DROP POLICY wall_select ON reporting_referralfact'),
-        migrations.RunSQL("CREATE POLICY wall_insert ON reporting_referralfact FOR INSERT TO anchor_app WITH CHECK (tenant_id = current_setting('app.tenant', true) AND current_setting('app.role', true) = 'collector')", 'DROP POLICY wall_insert ON reporting_referralfact'),
-        migrations.RunSQL("CREATE POLICY wall_update ON reporting_referralfact FOR UPDATE TO anchor_app USING (tenant_id = current_setting('app.tenant', true) AND current_setting('app.role', true) = 'collector') WITH CHECK (tenant_id = current_setting('app.tenant', true))", 'DROP POLICY wall_update ON reporting_referralfact'),
-        migrations.RunSQL("CREATE POLICY wall_delete ON reporting_referralfact FOR DELETE TO anchor_app USING (tenant_id = current_setting('app.tenant', true) AND current_setting('app.role', true) = 'collector')", 'DROP POLICY wall_delete ON reporting_referralfact'),
+        migrations.RunSQL(
+            "DROP POLICY wall_delete ON reporting_referralfact",
+            "CREATE POLICY wall_delete ON reporting_referralfact FOR DELETE TO anchor_app USING (tenant_id = NULLIF(current_setting('app.tenant', true), '')::text AND ((NULLIF(current_setting('app.role', true), '')::text = 'collector')))",
+        ),
+        migrations.RunSQL(
+            "DROP POLICY wall_update ON reporting_referralfact",
+            "CREATE POLICY wall_update ON reporting_referralfact FOR UPDATE TO anchor_app USING (tenant_id = NULLIF(current_setting('app.tenant', true), '')::text AND ((NULLIF(current_setting('app.role', true), '')::text = 'collector'))) WITH CHECK (tenant_id = NULLIF(current_setting('app.tenant', true), '')::text)",
+        ),
+        migrations.RunSQL(
+            "DROP POLICY wall_insert ON reporting_referralfact",
+            "CREATE POLICY wall_insert ON reporting_referralfact FOR INSERT TO anchor_app WITH CHECK (tenant_id = NULLIF(current_setting('app.tenant', true), '')::text AND NULLIF(current_setting('app.role', true), '')::text = 'collector')",
+        ),
+        migrations.RunSQL(
+            "DROP POLICY wall_select ON reporting_referralfact",
+            "CREATE POLICY wall_select ON reporting_referralfact FOR SELECT TO anchor_app USING (tenant_id = NULLIF(current_setting('app.tenant', true), '')::text AND ((NULLIF(current_setting('app.role', true), '')::text = 'collector')))",
+        ),
+        migrations.RunSQL(
+            "DROP POLICY wall_delete ON reporting_meetingfact",
+            "CREATE POLICY wall_delete ON reporting_meetingfact FOR DELETE TO anchor_app USING (tenant_id = NULLIF(current_setting('app.tenant', true), '')::text AND ((NULLIF(current_setting('app.role', true), '')::text = 'collector')))",
+        ),
+        migrations.RunSQL(
+            "DROP POLICY wall_update ON reporting_meetingfact",
+            "CREATE POLICY wall_update ON reporting_meetingfact FOR UPDATE TO anchor_app USING (tenant_id = NULLIF(current_setting('app.tenant', true), '')::text AND ((NULLIF(current_setting('app.role', true), '')::text = 'collector'))) WITH CHECK (tenant_id = NULLIF(current_setting('app.tenant', true), '')::text)",
+        ),
+        migrations.RunSQL(
+            "DROP POLICY wall_insert ON reporting_meetingfact",
+            "CREATE POLICY wall_insert ON reporting_meetingfact FOR INSERT TO anchor_app WITH CHECK (tenant_id = NULLIF(current_setting('app.tenant', true), '')::text AND NULLIF(current_setting('app.role', true), '')::text = 'collector')",
+        ),
+        migrations.RunSQL(
+            "DROP POLICY wall_select ON reporting_meetingfact",
+            "CREATE POLICY wall_select ON reporting_meetingfact FOR SELECT TO anchor_app USING (tenant_id = NULLIF(current_setting('app.tenant', true), '')::text AND ((NULLIF(current_setting('app.role', true), '')::text = 'collector')))",
+        ),
+        migrations.RunSQL(
+            "DROP POLICY wall_delete ON reporting_casefact",
+            "CREATE POLICY wall_delete ON reporting_casefact FOR DELETE TO anchor_app USING (tenant_id = NULLIF(current_setting('app.tenant', true), '')::text AND ((NULLIF(current_setting('app.role', true), '')::text = 'collector')))",
+        ),
+        migrations.RunSQL(
+            "DROP POLICY wall_update ON reporting_casefact",
+            "CREATE POLICY wall_update ON reporting_casefact FOR UPDATE TO anchor_app USING (tenant_id = NULLIF(current_setting('app.tenant', true), '')::text AND ((NULLIF(current_setting('app.role', true), '')::text = 'collector'))) WITH CHECK (tenant_id = NULLIF(current_setting('app.tenant', true), '')::text)",
+        ),
+        migrations.RunSQL(
+            "DROP POLICY wall_insert ON reporting_casefact",
+            "CREATE POLICY wall_insert ON reporting_casefact FOR INSERT TO anchor_app WITH CHECK (tenant_id = NULLIF(current_setting('app.tenant', true), '')::text AND NULLIF(current_setting('app.role', true), '')::text = 'collector')",
+        ),
+        migrations.RunSQL(
+            "DROP POLICY wall_select ON reporting_casefact",
+            "CREATE POLICY wall_select ON reporting_casefact FOR SELECT TO anchor_app USING (tenant_id = NULLIF(current_setting('app.tenant', true), '')::text AND ((NULLIF(current_setting('app.role', true), '')::text = 'collector')))",
+        ),
+        migrations.RunSQL(
+            "DROP POLICY wall_delete ON reporting_contactfact",
+            "CREATE POLICY wall_delete ON reporting_contactfact FOR DELETE TO anchor_app USING (tenant_id = NULLIF(current_setting('app.tenant', true), '')::text AND ((NULLIF(current_setting('app.role', true), '')::text = 'collector')))",
+        ),
+        migrations.RunSQL(
+            "DROP POLICY wall_update ON reporting_contactfact",
+            "CREATE POLICY wall_update ON reporting_contactfact FOR UPDATE TO anchor_app USING (tenant_id = NULLIF(current_setting('app.tenant', true), '')::text AND ((NULLIF(current_setting('app.role', true), '')::text = 'collector'))) WITH CHECK (tenant_id = NULLIF(current_setting('app.tenant', true), '')::text)",
+        ),
+        migrations.RunSQL(
+            "DROP POLICY wall_insert ON reporting_contactfact",
+            "CREATE POLICY wall_insert ON reporting_contactfact FOR INSERT TO anchor_app WITH CHECK (tenant_id = NULLIF(current_setting('app.tenant', true), '')::text AND NULLIF(current_setting('app.role', true), '')::text = 'collector')",
+        ),
+        migrations.RunSQL(
+            "DROP POLICY wall_select ON reporting_contactfact",
+            "CREATE POLICY wall_select ON reporting_contactfact FOR SELECT TO anchor_app USING (tenant_id = NULLIF(current_setting('app.tenant', true), '')::text AND ((NULLIF(current_setting('app.role', true), '')::text = 'collector')))",
+        ),
+        migrations.RunSQL(
+            "CREATE POLICY wall_select ON reporting_contactfact FOR SELECT TO anchor_app USING (tenant_id = current_setting('app.tenant', true) AND current_setting('app.role', true) = 'collector')",
+            "DROP POLICY wall_select ON reporting_contactfact",
+        ),
+        migrations.RunSQL(
+            "CREATE POLICY wall_insert ON reporting_contactfact FOR INSERT TO anchor_app WITH CHECK (tenant_id = current_setting('app.tenant', true) AND current_setting('app.role', true) = 'collector')",
+            "DROP POLICY wall_insert ON reporting_contactfact",
+        ),
+        migrations.RunSQL(
+            "CREATE POLICY wall_update ON reporting_contactfact FOR UPDATE TO anchor_app USING (tenant_id = current_setting('app.tenant', true) AND current_setting('app.role', true) = 'collector') WITH CHECK (tenant_id = current_setting('app.tenant', true))",
+            "DROP POLICY wall_update ON reporting_contactfact",
+        ),
+        migrations.RunSQL(
+            "CREATE POLICY wall_delete ON reporting_contactfact FOR DELETE TO anchor_app USING (tenant_id = current_setting('app.tenant', true) AND current_setting('app.role', true) = 'collector')",
+            "DROP POLICY wall_delete ON reporting_contactfact",
+        ),
+        migrations.RunSQL(
+            "CREATE POLICY wall_select ON reporting_casefact FOR SELECT TO anchor_app USING (tenant_id = current_setting('app.tenant', true) AND current_setting('app.role', true) = 'collector')",
+            "DROP POLICY wall_select ON reporting_casefact",
+        ),
+        migrations.RunSQL(
+            "CREATE POLICY wall_insert ON reporting_casefact FOR INSERT TO anchor_app WITH CHECK (tenant_id = current_setting('app.tenant', true) AND current_setting('app.role', true) = 'collector')",
+            "DROP POLICY wall_insert ON reporting_casefact",
+        ),
+        migrations.RunSQL(
+            "CREATE POLICY wall_update ON reporting_casefact FOR UPDATE TO anchor_app USING (tenant_id = current_setting('app.tenant', true) AND current_setting('app.role', true) = 'collector') WITH CHECK (tenant_id = current_setting('app.tenant', true))",
+            "DROP POLICY wall_update ON reporting_casefact",
+        ),
+        migrations.RunSQL(
+            "CREATE POLICY wall_delete ON reporting_casefact FOR DELETE TO anchor_app USING (tenant_id = current_setting('app.tenant', true) AND current_setting('app.role', true) = 'collector')",
+            "DROP POLICY wall_delete ON reporting_casefact",
+        ),
+        migrations.RunSQL(
+            "CREATE POLICY wall_select ON reporting_meetingfact FOR SELECT TO anchor_app USING (tenant_id = current_setting('app.tenant', true) AND current_setting('app.role', true) = 'collector')",
+            "DROP POLICY wall_select ON reporting_meetingfact",
+        ),
+        migrations.RunSQL(
+            "CREATE POLICY wall_insert ON reporting_meetingfact FOR INSERT TO anchor_app WITH CHECK (tenant_id = current_setting('app.tenant', true) AND current_setting('app.role', true) = 'collector')",
+            "DROP POLICY wall_insert ON reporting_meetingfact",
+        ),
+        migrations.RunSQL(
+            "CREATE POLICY wall_update ON reporting_meetingfact FOR UPDATE TO anchor_app USING (tenant_id = current_setting('app.tenant', true) AND current_setting('app.role', true) = 'collector') WITH CHECK (tenant_id = current_setting('app.tenant', true))",
+            "DROP POLICY wall_update ON reporting_meetingfact",
+        ),
+        migrations.RunSQL(
+            "CREATE POLICY wall_delete ON reporting_meetingfact FOR DELETE TO anchor_app USING (tenant_id = current_setting('app.tenant', true) AND current_setting('app.role', true) = 'collector')",
+            "DROP POLICY wall_delete ON reporting_meetingfact",
+        ),
+        migrations.RunSQL(
+            "CREATE POLICY wall_select ON reporting_referralfact FOR SELECT TO anchor_app USING (tenant_id = current_setting('app.tenant', true) AND current_setting('app.role', true) = 'collector')",
+            "DROP POLICY wall_select ON reporting_referralfact",
+        ),
+        migrations.RunSQL(
+            "CREATE POLICY wall_insert ON reporting_referralfact FOR INSERT TO anchor_app WITH CHECK (tenant_id = current_setting('app.tenant', true) AND current_setting('app.role', true) = 'collector')",
+            "DROP POLICY wall_insert ON reporting_referralfact",
+        ),
+        migrations.RunSQL(
+            "CREATE POLICY wall_update ON reporting_referralfact FOR UPDATE TO anchor_app USING (tenant_id = current_setting('app.tenant', true) AND current_setting('app.role', true) = 'collector') WITH CHECK (tenant_id = current_setting('app.tenant', true))",
+            "DROP POLICY wall_update ON reporting_referralfact",
+        ),
+        migrations.RunSQL(
+            "CREATE POLICY wall_delete ON reporting_referralfact FOR DELETE TO anchor_app USING (tenant_id = current_setting('app.tenant', true) AND current_setting('app.role', true) = 'collector')",
+            "DROP POLICY wall_delete ON reporting_referralfact",
+        ),
     ]

@@ -1,11 +1,12 @@
 """The memory: what leaves a row, how many, and that the application cannot touch one."""
 
 import pytest
+from django.core.signals import request_finished
 from django.db import ProgrammingError, connection, transaction
 from redis.exceptions import ConnectionError as RedisAway
 
 from anchor.audit.models import AuditRow, Verb
-from anchor.audit.services import record, record_read, record_reads, record_refusal
+from anchor.audit.services import begin_request, keep_looks, record, record_read, record_reads, record_refusal
 
 WHO = "responsible_social_worker"
 
@@ -99,6 +100,39 @@ def test_a_look_that_was_rolled_back_silences_nothing(world):
         record_read(actor, world.case, swap=True)
 
     assert world.reads_of(world.case, by=WHO) == 1
+
+
+def test_a_look_is_kept_once_the_answer_has_been_sent(world, django_capture_on_commit_callbacks):
+    """Nobody waits for Redis; and the look silences a swap of the same page after that, and no sooner."""
+    actor = world.actor(WHO)
+    begin_request()
+    with django_capture_on_commit_callbacks(execute=True), world.acting_as(WHO):
+        record_read(actor, world.case)
+    with world.acting_as(WHO):
+        record_read(actor, world.case, swap=True)
+    assert world.reads_of(world.case, by=WHO) == 2
+
+    keep_looks()
+    with world.acting_as(WHO):
+        record_read(actor, world.case, swap=True)
+    assert world.reads_of(world.case, by=WHO) == 2
+
+
+def test_looks_are_kept_whenever_a_request_has_finished():
+    assert any(receiver[1]() is keep_looks for receiver in request_finished.receivers)
+
+
+def test_what_a_request_left_unsent_is_not_kept_by_the_next(world, django_capture_on_commit_callbacks):
+    actor = world.actor(WHO)
+    begin_request()
+    with django_capture_on_commit_callbacks(execute=True), world.acting_as(WHO):
+        record_read(actor, world.case)
+    begin_request()
+    keep_looks()
+    with world.acting_as(WHO):
+        record_read(actor, world.case, swap=True)
+
+    assert world.reads_of(world.case, by=WHO) == 2
 
 
 def test_without_redis_every_look_is_written(world, monkeypatch):

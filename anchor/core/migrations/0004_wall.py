@@ -7,14 +7,38 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [('core', '0003_wall')]
+    dependencies = [("core", "0003_wall")]
     operations = [
-        migrations.RunSQL('DROP POLICY wall_delete ON core_draft', "CREATE POLICY wall_delete ON core_draft FOR DELETE TO anchor_app USING (tenant_id = NULLIF(current_setting('app.tenant', true), '')::text AND ((membership_id = NULLIF(current_setting('app.membership', true), '')::uuid)))"),
-        migrations.RunSQL('DROP POLICY wall_update ON core_draft', "CREATE POLICY wall_update ON core_draft FOR UPDATE TO anchor_app USING (tenant_id = NULLIF(current_setting('app.tenant', true), '')::text AND ((membership_id = NULLIF(current_setting('app.membership', true), '')::uuid))) WITH CHECK (tenant_id = NULLIF(current_setting('app.tenant', true), '')::text)"),
-        migrations.RunSQL('DROP POLICY wall_insert ON core_draft', "CREATE POLICY wall_insert ON core_draft FOR INSERT TO anchor_app WITH CHECK (tenant_id = NULLIF(current_setting('app.tenant', true), '')::text AND membership_id = NULLIF(current_setting('app.membership', true), '')::uuid)"),
-        migrations.RunSQL('DROP POLICY wall_select ON core_draft', "CREATE POLICY wall_select ON core_draft FOR SELECT TO anchor_app USING (tenant_id = NULLIF(current_setting('app.tenant', true), '')::text AND ((membership_id = NULLIF(current_setting('app.membership', true), '')::uuid)))"),
-        migrations.RunSQL("CREATE POLICY wall_select ON core_draft FOR SELECT TO anchor_app USING (tenant_id = current_setting('app.tenant', true) AND membership_id = NULLIF(current_setting('app.membership', true), '')::uuid)", 'DROP POLICY wall_select ON core_draft'),
-        migrations.RunSQL("CREATE POLICY wall_insert ON core_draft FOR INSERT TO anchor_app WITH CHECK (tenant_id = current_setting('app.tenant', true) AND membership_id = NULLIF(current_setting('app.membership', true), '')::uuid)", 'DROP POLICY wall_insert ON core_draft'),
-        migrations.RunSQL("CREATE POLICY wall_update ON core_draft FOR UPDATE TO anchor_app USING (tenant_id = current_setting('app.tenant', true) AND membership_id = NULLIF(current_setting('app.membership', true), '')::uuid) WITH CHECK (tenant_id = current_setting('app.tenant', true))", 'DROP POLICY wall_update ON core_draft'),
-        migrations.RunSQL("CREATE POLICY wall_delete ON core_draft FOR DELETE TO anchor_app USING (tenant_id = current_setting('app.tenant', true) AND membership_id = NULLIF(current_setting('app.membership', true), '')::uuid)", 'DROP POLICY wall_delete ON core_draft'),
+        migrations.RunSQL(
+            "DROP POLICY wall_delete ON core_draft",
+            "CREATE POLICY wall_delete ON core_draft FOR DELETE TO anchor_app USING (tenant_id = NULLIF(current_setting('app.tenant', true), '')::text AND ((membership_id = NULLIF(current_setting('app.membership', true), '')::uuid)))",
+        ),
+        migrations.RunSQL(
+            "DROP POLICY wall_update ON core_draft",
+            "CREATE POLICY wall_update ON core_draft FOR UPDATE TO anchor_app USING (tenant_id = NULLIF(current_setting('app.tenant', true), '')::text AND ((membership_id = NULLIF(current_setting('app.membership', true), '')::uuid))) WITH CHECK (tenant_id = NULLIF(current_setting('app.tenant', true), '')::text)",
+        ),
+        migrations.RunSQL(
+            "DROP POLICY wall_insert ON core_draft",
+            "CREATE POLICY wall_insert ON core_draft FOR INSERT TO anchor_app WITH CHECK (tenant_id = NULLIF(current_setting('app.tenant', true), '')::text AND membership_id = NULLIF(current_setting('app.membership', true), '')::uuid)",
+        ),
+        migrations.RunSQL(
+            "DROP POLICY wall_select ON core_draft",
+            "CREATE POLICY wall_select ON core_draft FOR SELECT TO anchor_app USING (tenant_id = NULLIF(current_setting('app.tenant', true), '')::text AND ((membership_id = NULLIF(current_setting('app.membership', true), '')::uuid)))",
+        ),
+        migrations.RunSQL(
+            "CREATE POLICY wall_select ON core_draft FOR SELECT TO anchor_app USING (tenant_id = current_setting('app.tenant', true) AND membership_id = NULLIF(current_setting('app.membership', true), '')::uuid)",
+            "DROP POLICY wall_select ON core_draft",
+        ),
+        migrations.RunSQL(
+            "CREATE POLICY wall_insert ON core_draft FOR INSERT TO anchor_app WITH CHECK (tenant_id = current_setting('app.tenant', true) AND membership_id = NULLIF(current_setting('app.membership', true), '')::uuid)",
+            "DROP POLICY wall_insert ON core_draft",
+        ),
+        migrations.RunSQL(
+            "CREATE POLICY wall_update ON core_draft FOR UPDATE TO anchor_app USING (tenant_id = current_setting('app.tenant', true) AND membership_id = NULLIF(current_setting('app.membership', true), '')::uuid) WITH CHECK (tenant_id = current_setting('app.tenant', true))",
+            "DROP POLICY wall_update ON core_draft",
+        ),
+        migrations.RunSQL(
+            "CREATE POLICY wall_delete ON core_draft FOR DELETE TO anchor_app USING (tenant_id = current_setting('app.tenant', true) AND membership_id = NULLIF(current_setting('app.membership', true), '')::uuid)",
+            "DROP POLICY wall_delete ON core_draft",
+        ),
     ]
