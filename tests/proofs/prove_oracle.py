@@ -20,7 +20,7 @@ from tests.proofs.printed import Printed
 from tests.proofs.random_world import RandomWorld
 
 SEED = int(os.environ.get("ANCHOR_SEED", "2026"))
-WORLDS, SIZE, ACTS = 3, 8, 200
+WORLDS, SIZE, ACTS = 5, 8, 200
 TALLY, DONE = Tally(), Counter()
 # Each world as it was made, and once more after random acts. A world is made anew for that: in the transaction of the
 # first comparison, with everything it tried and took back, each statement takes four times as long.
