@@ -130,11 +130,12 @@ def _as_written(
 ) -> _Written | None:
     day, right = timezone.localdate(), actor.processes_protected
     shape = (question, actor.role, right, tuple(sorted(keys)), day, get_language(), bool(known))
-    if shape not in _written:
-        if any(known[4] != day for known in _written):
-            forget()  # what was written for yesterday says yesterday
-        _written[shape] = _write(question, StandIn(actor.role, right), keys, known)
-    return _written[shape]
+    if shape in _written:
+        return _written[shape]
+    if any(older[4] != day for older in list(_written)):
+        forget()  # what was written for yesterday says yesterday
+    # Another thread may forget what this one has just written: it is not looked up again.
+    return _written.setdefault(shape, _write(question, StandIn(actor.role, right), keys, known))
 
 
 def _write(

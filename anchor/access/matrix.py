@@ -7,14 +7,20 @@ the matrix says, for one relation of the asker to the record, whether they may r
 
 from anchor.access.vocabulary import MARK, READ, WRITE, Maker, Record, Relation, Row
 
+# A membership `m` that somebody is named in: another person's, or of the very sector that the asker wears.
+NO_OTHER_SECTOR_OF_MINE = (
+    "(m.user_id IS DISTINCT FROM NULLIF(current_setting('app.user', true), '')::uuid "
+    "OR m.sector = current_setting('app.sector', true))"
+)
+
 
 def wears_it(grant: str) -> str:
-    """SQL: whose a case grant is works in the team, or is its guest and looks on until a day."""
+    """SQL: whose a case grant is works in the team, or is its guest and looks on until a day; it is no other hat of the asker's."""
     look = "(SELECT id FROM auth_permission WHERE codename = 'view_case')"
     as_guest = f"m.role = 'guest' AND {grant}.ends_on IS NOT NULL AND {grant}.permission_id IN {look}"
     same = f"m.id = {grant}.membership_id AND m.user_id = {grant}.user_id AND m.team_id = {grant}.team_id"
     who = f"(m.role IN ('member', 'coordinator') OR {as_guest})"
-    return f"EXISTS (SELECT 1 FROM accounts_membership m WHERE {same} AND {who})"  # noqa: S608 no input
+    return f"EXISTS (SELECT 1 FROM accounts_membership m WHERE {same} AND {who} AND {NO_OTHER_SECTOR_OF_MINE})"  # noqa: S608 no input
 
 
 # The last day other sectors than the responsible worker's see a closed case `c`: three months, and a closing written down
@@ -23,8 +29,11 @@ OTHERS_LAST_DAY = (
     "CASE WHEN c.closed_on IS NOT NULL THEN "
     "GREATEST((c.closed_on + interval '3 months')::date - 1, (c.stage_days ->> 'closed')::date) END"
 )
+# Whose part `p` ends so: neither the responsible worker's sector nor the one whose records the case's are, when another
+# sector has taken the lead meanwhile. Else nobody would be left who could read or correct them.
+IS_ANOTHERS = "p.sector NOT IN (leader.sector, c.sector)"
 # The last day of somebody's work on a case, as far as it is known: a guest's own, and that of the other sectors.
-LAST_DAY_OF_WORK = f"""SELECT min(LEAST(p.ended_on - 1, CASE WHEN p.sector <> leader.sector THEN {OTHERS_LAST_DAY} END))
+LAST_DAY_OF_WORK = f"""SELECT min(LEAST(p.ended_on - 1, CASE WHEN {IS_ANOTHERS} THEN {OTHERS_LAST_DAY} END))
     FROM clients_participation p JOIN clients_case c ON c.id = p.case_id
     JOIN accounts_membership leader ON leader.id = c.responsible_id
     WHERE p.case_id = {{case}} AND p.membership_id = {{who}}

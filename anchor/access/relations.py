@@ -37,8 +37,9 @@ NOTHING = Q(pk__in=[])
 
 
 def _received(actor: Asker) -> Q:
-    """Transfers meant for the actor's team; what was taken back never was."""
-    return Q(to_team_id=actor.team_id) & ~Q(state="taken_back")
+    """Transfers meant for the actor's team; what was taken back never was, nor what waits past the last day of its ground."""
+    stands = ~Q(state="waiting") | Q(lapses_on=None) | Q(lapses_on__gte=actor.today)
+    return Q(to_team_id=actor.team_id) & ~Q(state="taken_back") & stands
 
 
 def _among(row: Row, actor: Asker, grips: frozenset[str], *, consented: bool = False) -> Q:

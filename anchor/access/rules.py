@@ -1,11 +1,13 @@
 """May I? Two questions, both compiled from the matrix: what exists for me (`rows`), and what I may do (`can`)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, reduce
 from operator import or_
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Case, Model, Q, Value, When
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from anchor.access.actions import ACTIONS, Action, Rule
 from anchor.access.compiled import Predicate, compiled
@@ -14,15 +16,17 @@ from anchor.access.matrix import MATRIX
 from anchor.access.relations import NOTHING, predicate
 from anchor.access.vocabulary import ACROSS, Relation, Row, widest
 from anchor.accounts.actor import Actor
+from anchor.accounts.models import Membership
 from anchor.tenancy.tenant import register_visibility
 
 
 class Refused(PermissionDenied):
     """A colleague who may know but not act: answered with 403, and remembered."""
 
-    def __init__(self, action: Action, target: Model | None = None) -> None:
+    def __init__(self, action: Action, target: Model | None = None, words: str | Promise = "") -> None:
+        """`words` say why, where the reader can do something about it."""
         super().__init__(action)
-        self.action, self.target = action, target
+        self.action, self.target, self.words = action, target, words
 
 
 @cache
@@ -120,6 +124,16 @@ _BY_PARTICIPATION = frozenset(
 )
 # A record's own author may be asked for even where authorship alone opens nothing to read.
 _ACTED_ONLY = frozenset({Relation.OWNER})
+
+
+def refuse_to_oneself(actor: Actor, action: Action, target: Model | None, members: Iterable[Membership]) -> None:
+    """Raise Refused when one of these memberships is the actor's own, of another sector than the one they wear.
+
+    Who names people opens a case or a contact to their sectors. Nobody opens it so to themself, by another hat.
+    """
+    if any(one.user_id == actor.user_id and one.sector != actor.sector for one in members):
+        words = _("Nobody gives themself the sight of another sector. Ask another coordinator of your team.")
+        raise Refused(action, target, words)
 
 
 def require(actor: Actor, action: Action, target: Model | None = None) -> None:

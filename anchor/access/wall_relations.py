@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from django.apps import apps
 
-from anchor.access.matrix import wears_it
+from anchor.access.matrix import NO_OTHER_SECTOR_OF_MINE, wears_it
 from anchor.access.relations import hangs_on_contact, owner_column
 from anchor.access.vocabulary import Maker, Relation, Row
 
@@ -156,7 +156,8 @@ def _apart(row: Row, on_case: str, *, writing: bool) -> dict[Relation, str]:
         Relation.ASKED: _in(row.question or "id", "anchor_asked_questions"),
         Relation.OWNER: f"{owner_column(row)} = {setting('membership', 'uuid')}",
         # Another tenant's perhaps: a team has one host, so the own team says as much as the own tenant would.
-        Relation.RECEIVES: f"{IS_COORDINATOR} AND to_{OWN_TEAM} AND state <> 'taken_back'",
+        Relation.RECEIVES: f"{IS_COORDINATOR} AND to_{OWN_TEAM} AND state <> 'taken_back' "
+        f"AND (state <> 'waiting' OR lapses_on IS NULL OR lapses_on >= {TODAY})",
         Relation.ACCEPTED: f"{IS_COORDINATOR} AND {_in(row.transfer or 'id', 'anchor_accepted_transfers')}",
         Relation.EMERGENCY: _sql_emergency(row),
         Relation.EMERGENCY_ADDRESS: _in(row.client or "id", "anchor_confirmed_clients"),
@@ -221,6 +222,7 @@ def maker(row: Row) -> str:
     own_entry = f"a.id = arrival_id AND a.case_id = referrals_carriedentry.case_id AND a.author_id {me}"
     arrived = f"EXISTS (SELECT 1 FROM referrals_arrival a WHERE {own_entry})"  # noqa: S608 no input
     screened = _in("content_object_id", "anchor_screened_contacts")
+    named = f"EXISTS (SELECT FROM accounts_membership m WHERE m.id = membership_id AND {NO_OTHER_SECTOR_OF_MINE})"
     own_contact = (
         "EXISTS (SELECT 1 FROM referrals_contact c WHERE c.id = contact_id AND c.sector = referrals_event.sector "
         "AND c.case_id IS NOT DISTINCT FROM referrals_event.case_id)"
@@ -234,7 +236,7 @@ def maker(row: Row) -> str:
         Maker.CASE_GRANT: f"{grant} AND {IS_COORDINATOR} AND {own_case} AND {wears_it('clients_casegrant')}",
         Maker.EVENT: f"{grant} AND ({_near_contact(row)}) AND {own_contact}",
         Maker.SAME_PERSON: f"{stamped} AND {IS_COORDINATOR} AND ({_near_contact(row)}) AND {_in(row.earlier, 'anchor_clients')}",
-        Maker.CONTACT_GRANT: f"{grant} AND {screened} AND (membership_id {me} OR {IS_COORDINATOR})",
+        Maker.CONTACT_GRANT: f"{grant} AND {screened} AND (membership_id {me} OR {IS_COORDINATOR} AND {named})",
         Maker.QUESTION: f"{stamped} AND {TEAM_ROLE} AND {_ASKS} AND {_ASKS_AN_EXPERT}",
         Maker.QUESTION_GRANT: f"{grant} AND {_OF_OWN_QUESTION} AND q.author_id {me})",
         Maker.SENDER: f"{stamped} AND {_sql_among(row, 'anchor_led_')} AND state = 'waiting'",

@@ -1,5 +1,7 @@
 """Error pages: what happened, that nothing was lost, where to go. A stranger's 404 tells nothing."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -12,7 +14,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A colleague who may know but not act. The refusal is already in the memory."""
-    return _say(request, 403)
+    return _say(request, 403, getattr(exception, "words", exception))
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -30,5 +32,5 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return HttpResponse(render_to_string("500.html"), status=500)
 
 
-def _say(request: HttpRequest, status: int) -> HttpResponse:
-    return render(request, f"{status}.html", status=status)
+def _say(request: HttpRequest, status: int, why: Any = "") -> HttpResponse:
+    return render(request, f"{status}.html", {"why": why}, status=status)

@@ -1,7 +1,7 @@
 """The transaction's scope: on whose behalf the database answers, told to the wall with transaction-local settings.
 
 Outside a scope every query on tenant data raises, so a forgotten scope is found before it shows an empty page. A setting
-reads as '' after its transaction, never NULL, so the policies say NULLIF (design: access.md, The transaction).
+reads as '' after its transaction, never NULL: policies say NULLIF wherever '' would be cast or match (design: access.md, The transaction).
 """
 
 from collections.abc import Iterator

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection
 from django.utils import timezone
 
-from anchor.access.matrix import OTHERS_LAST_DAY
+from anchor.access.matrix import IS_ANOTHERS, OTHERS_LAST_DAY
 from anchor.access.scopes import collecting
 from anchor.accounts.models import Team
 from clients.models import Case
@@ -19,7 +19,7 @@ _DATE = f"""
 UPDATE clients_casegrant g SET ends_on = w.last_day
 FROM (
     SELECT p.case_id, p.membership_id,
-        LEAST(p.ended_on - 1, CASE WHEN p.sector <> leader.sector THEN {OTHERS_LAST_DAY} END) AS last_day
+        LEAST(p.ended_on - 1, CASE WHEN {IS_ANOTHERS} THEN {OTHERS_LAST_DAY} END) AS last_day
     FROM clients_participation p
     JOIN clients_case c ON c.id = p.case_id
     JOIN accounts_membership leader ON leader.id = c.responsible_id

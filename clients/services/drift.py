@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db import connection
 from django.utils import timezone
 
-from anchor.access.matrix import OTHERS_LAST_DAY
+from anchor.access.matrix import IS_ANOTHERS, OTHERS_LAST_DAY
 from anchor.access.scopes import collecting
 from anchor.accounts.models import Team
 from anchor.core import contributions
@@ -26,12 +26,12 @@ WITH held AS (
     FROM clients_casegrant g JOIN auth_permission p ON p.id = g.permission_id
     WHERE g.ends_on IS NULL OR g.ends_on >= %(today)s
 ), works AS (
-    SELECT w.case_id, w.membership_id, c.client_id, c.responsible_id = w.membership_id AS leads,
-        w.kind = 'guest' AS looks_on,
-        LEAST(w.ended_on - 1, CASE WHEN w.sector <> leader.sector THEN {OTHERS_LAST_DAY} END) AS last_day
-    FROM clients_participation w JOIN clients_case c ON c.id = w.case_id
+    SELECT p.case_id, p.membership_id, c.client_id, c.responsible_id = p.membership_id AS leads,
+        p.kind = 'guest' AS looks_on,
+        LEAST(p.ended_on - 1, CASE WHEN {IS_ANOTHERS} THEN {OTHERS_LAST_DAY} END) AS last_day
+    FROM clients_participation p JOIN clients_case c ON c.id = p.case_id
     JOIN accounts_membership leader ON leader.id = c.responsible_id
-    WHERE w.ended_on IS NULL OR w.ended_on > %(today)s
+    WHERE p.ended_on IS NULL OR p.ended_on > %(today)s
 )
 SELECT kind, case_id FROM (
     SELECT w.case_id, CASE

@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from anchor.access import grants
-from anchor.access.actions import Grip
+from anchor.access.actions import Action, Grip
+from anchor.access.rules import refuse_to_oneself
 from anchor.accounts.actor import Actor
 from anchor.accounts.models import Membership, Role
 from anchor.audit.models import Verb
@@ -31,6 +32,7 @@ _DAY = datetime.timedelta(days=1)
 def invite_guest(*, actor: Actor, case: Case, guest: Membership, until: datetime.date) -> Participation:
     """Let somebody of another authority see one case from today on, until a day. Raises DomainError for who is no guest."""
     case, team = lock_to_assign(actor, case)
+    refuse_to_oneself(actor, Action.ASSIGN, case, [guest])
     _check_guest(guest, team_id=team.pk, until=until)
     there = Participation.objects.visible_to(actor).filter(working_today(), case=case, membership=guest).first()
     if there is not None and there.last_day == until:
@@ -56,6 +58,7 @@ def prolong_guest(*, actor: Actor, participation: Participation, until: datetime
     case, team = lock_to_assign(actor, participation.case)
     known = Participation.objects.visible_to(actor).select_related("membership__user")
     found = lock(known.filter(kind=Participation.Kind.GUEST), participation.pk)
+    refuse_to_oneself(actor, Action.ASSIGN, case, [found.membership])
     if found.is_over:
         raise DomainError(_("Their time on the case is over. Invite them again."), code="guest_is_over", field="until")
     _check_guest(found.membership, team_id=team.pk, until=until)

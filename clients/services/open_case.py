@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anchor.access import grants
 from anchor.access.actions import Action, Grip
-from anchor.access.rules import Refused
+from anchor.access.rules import Refused, refuse_to_oneself
 from anchor.accounts.actor import Actor, controller_of
 from anchor.accounts.models import Membership, Role, Team
 from anchor.accounts.stamps import stamp
@@ -165,6 +165,7 @@ def _team_of(actor: Actor, people: Sequence[Membership]) -> Team:
     """The coordinator's team, in which all these people work today."""
     if not actor.is_coordinator or actor.team is None:
         raise Refused(Action.OPEN_CASE)
+    refuse_to_oneself(actor, Action.OPEN_CASE, None, people)
     roles = (Role.MEMBER, Role.COORDINATOR)
     working = Membership.objects.current().filter(team_id=actor.team_id, role__in=roles)
     if working.filter(pk__in=[member.pk for member in people]).count() != len(people):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from anchor.access import grants
 from anchor.access.actions import Action, Grip
-from anchor.access.rules import require
+from anchor.access.rules import refuse_to_oneself, require
 from anchor.accounts.actor import Actor
 from anchor.accounts.models import Membership, Role, Sector, Team
 from anchor.audit.models import Verb
@@ -29,6 +29,7 @@ INVESTIGATING = frozenset({Sector.POLICE})
 def assign(*, actor: Actor, case: Case, members: Sequence[Membership]) -> list[Participation]:
     """Let professionals of the team work on a case from today on. Who already does is left as they are."""
     case, team = lock_to_assign(actor, case)
+    refuse_to_oneself(actor, Action.ASSIGN, case, members)
     new = {member.pk: member for member in members}
     for working in _working(actor, case):
         new.pop(working.membership_id, None)
@@ -81,6 +82,7 @@ def change_responsible(*, actor: Actor, participation: Participation, shared_lea
         raise DomainError(message, code="not_on_the_case")
     if chosen.membership_id == case.responsible_id:
         return case  # a second click
+    refuse_to_oneself(actor, Action.ASSIGN, case, [chosen.membership])
     takes_both = check_shared_lead(other_parties(actor, case), chosen.membership, shared_lead_reason)
     for working in people.values():
         if working.membership_id == case.responsible_id:

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext_lazy
 
 from anchor.access import grants
 from anchor.access.actions import Action
-from anchor.access.rules import require
+from anchor.access.rules import refuse_to_oneself, require
 from anchor.accounts.actor import Actor
 from anchor.accounts.models import Membership, Team
 from anchor.accounts.stamps import stamp
@@ -57,6 +57,7 @@ def decide(
         return _decided_already(actor, contact, verdict)
     _check_day(contact, verdict.decided_on)
     _check_people(team, participants)
+    refuse_to_oneself(actor, Action.DECIDE, contact, participants)
     missing = missing_sectors(team, participants)
     _check_together(contact, team, missing, alone_because)
     changes = _outcome_changes(contact, verdict)

@@ -1,14 +1,16 @@
 """What somebody tries who is signed in and may not: nothing opens, nothing changes, and the memory keeps it."""
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, ProgrammingError, transaction
 from django.db.models import ProtectedError
 from django.urls import reverse
+from django.utils import timezone
 
 from anchor.access import grants
 from anchor.accounts.models import Membership
 from anchor.tenancy.scope import beyond_the_wall
 from clients.models import CaseGrant, CaseSelection, Consent
+from referrals.models import ContactGrant
 
 LEAD, COORDINATOR, NURSE = "responsible_social_worker", "coordinator", "nurse_not_on_the_case"
 
@@ -63,6 +65,101 @@ def test_a_coordinator_who_records_a_consent_for_their_own_sector_is_refused_and
     assert response.status_code == 403
     assert world.everything(Consent).count() == before
     assert len(world.audit(by=COORDINATOR, refused=True, case_id=case.pk)) == 1
+
+
+@pytest.fixture
+def other_hat(world):
+    """The coordinator of health is a member for social services in the same team, too."""
+    with beyond_the_wall("tests"):
+        mine = world.people[COORDINATOR]
+        return Membership.objects.create(
+            user=mine.user, role="member", sector="social", team=mine.team, began_on=mine.began_on
+        )
+
+
+def ways_to_name_oneself(world, hat):
+    """Each form in which a coordinator names people: its address and what is posted."""
+    case, contact = world.case_without_consent, world.contact
+    today = timezone.localdate()
+    yield reverse("assign", args=[case.pk]), {"people": [str(world.people[NURSE].pk), str(hat.pk)]}, case.pk
+    decision = {
+        "outcome": "selected",
+        "decided_on": today.isoformat(),
+        "participants": [str(world.people[COORDINATOR].pk), str(hat.pk)],
+        "criteria": ["crime"],
+        "age": "14",
+        "alone_because": "urgent",
+    }
+    yield reverse("decide", args=[contact.pk]), decision, None
+
+
+def test_a_coordinator_who_names_themself_under_another_hat_is_refused_and_remembered(world, other_hat):
+    for address, posted, case_id in ways_to_name_oneself(world, other_hat):
+        before = len(world.audit(by=COORDINATOR, refused=True))
+
+        response = world.browser(COORDINATOR).post(address, posted)
+
+        assert response.status_code == 403, address
+        assert "another coordinator" in response.content.decode().lower()
+        refused = world.audit(by=COORDINATOR, refused=True)
+        assert len(refused) == before + 1
+        assert case_id in (None, refused[-1].case_id)
+    for model in (CaseGrant, ContactGrant):
+        assert not world.everything(model).filter(membership=other_hat).exists()
+    assert not grants_of(world, NURSE).filter(content_object=world.case_without_consent).exists()
+
+
+def test_a_second_hat_of_the_same_sector_is_named_like_any_colleague(world, other_hat):
+    Membership.objects.filter(pk=other_hat.pk).update(sector="health")
+
+    response = world.browser(COORDINATOR).post(
+        reverse("assign", args=[world.case_without_consent.pk]), {"people": [str(other_hat.pk)]}
+    )
+
+    assert response.status_code == 302
+    assert world.everything(CaseGrant).filter(membership=other_hat).count() == 1
+
+
+def test_another_coordinator_may_name_them_under_that_hat(world, other_hat):
+    with beyond_the_wall("tests"):
+        second = Membership.objects.get(pk=world.people[NURSE].pk)
+        Membership.objects.filter(pk=second.pk).update(role="coordinator")
+
+    response = world.browser(NURSE).post(
+        reverse("assign", args=[world.case_without_consent.pk]), {"people": [str(other_hat.pk)]}
+    )
+
+    assert response.status_code == 302
+
+
+@pytest.mark.parametrize("grip", ["work_case", "lead_case"])
+def test_nor_is_such_a_grant_let_in_past_the_services(world, other_hat, grip):
+    with (
+        world.acting_as(COORDINATOR),
+        pytest.raises(ProgrammingError, match="row-level security"),
+        transaction.atomic(),
+    ):
+        grants.grant(other_hat, grip, world.case_without_consent)
+    with (
+        world.acting_as(COORDINATOR),
+        pytest.raises(ProgrammingError, match="row-level security"),
+        transaction.atomic(),
+    ):
+        grants.grant(other_hat, "view_contact", world.contact)
+
+
+def test_of_several_people_all_are_named_or_none(world):
+    """One of them works elsewhere: nobody joins, and the answer names nobody who may not be known."""
+    stranger = world.people["neighbour_team_member"]
+
+    response = world.browser(COORDINATOR).post(
+        reverse("assign", args=[world.case_without_consent.pk]),
+        {"people": [str(world.people[NURSE].pk), str(stranger.pk)]},
+    )
+
+    assert response.status_code == 422
+    assert not grants_of(world, NURSE).filter(content_object=world.case_without_consent).exists()
+    assert stranger.user.name not in response.content.decode()
 
 
 def test_a_coordinator_cannot_wear_another_sector(world):

@@ -159,7 +159,8 @@ def _read_cases(world: World) -> None:
         facts = CaseFacts(case.client_id, case.team_id, case.responsible_id, case.closed_on, case.turns_18_on)
         recorded = (case.stage_days or {}).get("closed")
         when = datetime.date.fromisoformat(recorded) if recorded else None
-        world.cases[case.pk] = replace(facts, leader_sector=sectors[case.responsible_id], closing_recorded=when)
+        own = {"leader_sector": sectors[case.responsible_id], "sector": case.sector}
+        world.cases[case.pk] = replace(facts, closing_recorded=when, **own)
     columns = ("membership_id", "case_id", "began_on", "ended_on", "kind", "sector")
     world.parts = [Part(*values) for values in _all("clients.Participation").values_list(*columns)]
     living = _all("clients.Disclosure").filter(taken_back_on=None).exclude(to_sector="").exclude(record_id=None)
@@ -224,7 +225,7 @@ def _read_questions(world: World) -> None:
 
 
 def _read_transfers(world: World) -> None:
-    columns = ("pk", "to_team_id", "state", "answered_by_id")
+    columns = ("pk", "to_team_id", "state", "answered_by_id", "lapses_on")
     for pk, *facts in _all("referrals.Transfer").values_list(*columns):
         world.transfers[pk] = TransferFacts(*facts)
     for pk, *facts in _all("referrals.Arrival").values_list("pk", "author_id", "case_id"):

@@ -10,9 +10,9 @@ DAY = datetime.timedelta(days=1)
 CLOSINGS = (*[None] * 16, (5, 5), (85, 80), (95, 93), (95, 0), (150, 150))
 
 
-def last_day_of_others(case: Case) -> datetime.date | None:
-    """The last day on which sectors other than the responsible worker's see a closed case."""
-    if case.closed_on is None:
+def last_day_of(case: Case, sector: str) -> datetime.date | None:
+    """The last day on which a sector sees a closed case: neither the responsible worker's nor that of the case's records."""
+    if case.closed_on is None or sector in (case.responsible.sector, case.sector):
         return None
     month = case.closed_on.month + 3
     first = datetime.date(case.closed_on.year + (month - 1) // 12, (month - 1) % 12 + 1, 1)

@@ -9,7 +9,7 @@ from anchor.access import grants
 from anchor.accounts.models import Membership, Team
 from clients.models import Case, Participation
 from referrals.models import Contact, ExpertQuestion
-from tests.proofs.random_closing import last_day_of_others
+from tests.proofs.random_closing import last_day_of
 
 DAY = datetime.timedelta(days=1)
 TODAY = timezone.localdate
@@ -31,8 +31,8 @@ def invited(world: Any, team: Team, case: Case) -> None:
         days = {"began_on": case.opened_on, "ended_on": until + DAY}
         Participation.objects.create(case=case, membership=guest, kind="guest", **days, **marks)
         if state != "ended":
-            # A guest of another sector than the responsible worker's is one of the others whose sight ends after closing.
-            others = None if guest.sector == case.responsible.sector else last_day_of_others(case)
+            # A guest of another sector is one of those whose sight ends after closing.
+            others = last_day_of(case, guest.sector)
             grants.grant(guest, "view_case", case, ends_on=min(until, others or until))
 
 

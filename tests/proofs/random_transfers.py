@@ -13,6 +13,9 @@ from referrals.services.parcel import closed
 STATES = ("waiting", "waiting", *("accepted",) * 5, "declined", "taken_back")
 
 
+DAY = datetime.timedelta(days=1)
+
+
 def transfers(world: Any) -> None:
     """Most of the cases have been offered to another busy team; sometimes the parcel of an answered one lies there still:
     the moment within the act of accepting.
@@ -52,6 +55,7 @@ def _transfer(world: Any, case: Case, here: Team, there: Team) -> Transfer:
         opened_on=case.opened_on,
         state=state,
         decline_reason="other" if state == "declined" else "",
+        lapses_on=world.chance.choice([None, None, day, day + DAY, day - DAY]),
         **answer,
         **world.marks(here, case.sector),
     )

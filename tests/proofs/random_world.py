@@ -46,7 +46,7 @@ from tests.proofs import (
     random_screening,
     random_transfers,
 )
-from tests.proofs.random_closing import CLOSINGS, last_day_of_others
+from tests.proofs.random_closing import CLOSINGS, last_day_of
 
 SECTORS = [sector.value for sector in Sector if sector != "other"]
 TEAMS = (("one", "109"), ("two", "109"), ("three", "837"), ("idle", "091"))
@@ -209,7 +209,7 @@ class RandomWorld:
             non_disclosure=protected if is_sown else self.likely(0.35),
             stage_days=recorded,
             **end,
-            **self.marks(team, leader.sector),
+            **self.marks(team, leader.sector if self.likely(0.8) else people[1].sector),
         )
         own = self.chance.choice([leader.sector, client.sector])
         CaseSelection.objects.create(
@@ -235,7 +235,7 @@ class RandomWorld:
         days = {"began_on": case.opened_on, "ended_on": TODAY() - self.chance.randrange(3) * DAY if ended else None}
         Participation.objects.create(case=case, membership=person, **days, **self.marks(team, person.sector))
         if not ended:
-            until = None if person.sector == case.responsible.sector else last_day_of_others(case)
+            until = last_day_of(case, person.sector)
             grants.grant(person, "lead_case" if leads else "work_case", case, ends_on=until)
 
     def _facts(self, team: Team) -> None:

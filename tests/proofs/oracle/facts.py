@@ -125,6 +125,7 @@ class CaseFacts:
     closed: datetime.date | None = None
     of_age: datetime.date = datetime.date.max  # the 18th birthday of its adolescent
     leader_sector: str = ""
+    sector: str = ""  # whose its records are, when another sector has taken the lead meanwhile
     closing_recorded: datetime.date | None = None
 
 
@@ -146,6 +147,7 @@ class TransferFacts:
     to_team: Id
     state: str
     answered_by: Id = None
+    lapses: datetime.date | None = None  # the last day of the consent it stands on
 
 
 @dataclass(frozen=True)

@@ -17,12 +17,13 @@ MAY_BE_DISCLOSED = frozenset(
 
 
 def is_open_to(world: World, sector: str, case: Id) -> bool:
-    """Three months after closing a case is its responsible worker's sector's only (domain.md, Retention).
+    """Three months after closing a case is its responsible worker's sector's only, and its whose the records are (domain.md, Retention;
+    decisions.md).
 
     From that midnight; a closing written down later than that is seen on its day by those who may take it back.
     """
     facts = world.cases[case]
-    if facts.closed is None or facts.leader_sector == sector:
+    if facts.closed is None or sector in (facts.leader_sector, facts.sector):
         return True
     was_written_today = facts.closing_recorded is not None and world.today <= facts.closing_recorded
     return world.today < three_months_after(facts.closed) or was_written_today

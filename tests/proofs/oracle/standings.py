@@ -164,8 +164,10 @@ def _is_coordinator(me: Stand, thing: Thing) -> bool:
 @standing("coordinates the receiving team")
 def _receives(me: Stand, thing: Thing) -> bool:
     transfer = me.world.transfers.get(thing.transfer)
-    mine = transfer is not None and transfer.to_team == me.asker.team and transfer.state != "taken_back"
-    return mine and me.asker.role == "coordinator"
+    if transfer is None or transfer.to_team != me.asker.team or transfer.state == "taken_back":
+        return False
+    lapsed = transfer.state == "waiting" and transfer.lapses is not None and transfer.lapses < me.world.today
+    return not lapsed and me.asker.role == "coordinator"
 
 
 @standing("accepted the transfer", "coordinates the receiving team")
