@@ -75,6 +75,8 @@ class Municipality(Named, Dated):
                 name="municipality_not_ended_before_begun",
                 condition=Q(valid_to=None) | Q(valid_from=None) | Q(valid_to__gte=F("valid_from")),
             ),
+            # Outside a scope the wall compares a row's tenant with '': that is nobody's.
+            models.CheckConstraint(name="municipality_has_a_code", condition=~Q(code="")),
         ]
 
 

@@ -7,7 +7,6 @@ tenant. The receiving coordinator makes the arrival, the new client and the new 
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -95,11 +94,6 @@ class Transfer(SharedRecord):
     def waits(self) -> bool:
         """Whether nobody has answered it or taken it back."""
         return self.state == self.State.WAITING
-
-    @property
-    def has_lapsed(self) -> bool:
-        """Whether the consent it stands on has ended meanwhile."""
-        return self.lapses_on is not None and self.lapses_on < timezone.localdate()
 
 
 class TransferParcel(SharedRecord):

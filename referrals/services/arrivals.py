@@ -48,9 +48,6 @@ def accept_transfer(
     if transfer.state == State.ACCEPTED:
         return Case.objects.visible_to(actor).get(arrival__sent_as=transfer.pk)
     _check_waits(transfer)
-    if transfer.has_lapsed:
-        message = _("The consent it stands on has ended. Ask the sending team to send it again.")
-        raise DomainError(message, code="lapsed")
     _answer(actor, transfer, State.ACCEPTED)
     parcel = TransferParcel.objects.visible_to(actor).get(transfer=transfer)
     opened, team = Opened(str(parcel.contents)), team_of(actor)

@@ -9,7 +9,8 @@ import pytest
 from django.utils import timezone
 
 from anchor.access import kept
-from anchor.access.kept import answers
+from anchor.access.holdings import ONCE
+from anchor.access.kept import answers, sharing
 from anchor.accounts.actor import actor_of
 from anchor.tenancy.scope import NoScope, scoped
 from clients import contributions as of_clients
@@ -88,6 +89,53 @@ def test_what_is_asked_of_a_case_is_the_same_whoever_asks_and_whatever_the_case(
                     found[question.__name__] += len(anew)
     assert len(found) == len(OF_A_CASE)
     assert min(found.values()) > 15
+
+
+def test_further_questions_share_what_the_first_has_looked_up(db):
+    """The page's other questions say the same as asked anew: for all kinds of people, of cases they know well or hardly."""
+    world, chance, found = RandomWorld(seed=21, size=4), random.Random(21), Counter()
+    everybody = [one for people in world.people.values() for one in people] + world.watchers
+    for person in chance.sample(everybody, 24):
+        actor = actor_of(person.pk)
+        with scoped(actor.scope()):
+            known = list(Case.objects.visible_to(actor).values_list("pk", flat=True))
+            for case_id in chance.sample(known, min(6, len(known))):
+                page = case_page.case_with_page(actor, case_id)
+                found.update(name for name in ONCE if getattr(page, f"_{name}"))
+                with sharing(actor, page):
+                    shared = {question: said(answers(question, actor, case_id=case_id)) for question in OF_A_CASE[1:]}
+                for question, rows in shared.items():
+                    assert rows == said(question(actor, case_id=case_id)), (question, person.role)
+                    found[question.__name__] += len(rows)
+    assert all(found[name] > 3 for name in ONCE), found
+    assert all(found[question.__name__] > 10 for question in OF_A_CASE[1:]), found
+
+
+def test_what_one_has_looked_up_serves_nobody_else_and_no_other_case(world):
+    first, second = "responsible_social_worker", "nurse_not_on_the_case"
+    with world.acting_as(first):
+        page = case_page.case_with_page(world.actor(first), world.case.pk)
+        with sharing(world.actor(first), page):
+            question, mine = case_page._with_page, world.actor(first)
+            assert not answers(question, world.actor(second), case_id=world.case.pk)
+            assert answers(question, mine, case_id=world.case.pk)
+            assert said(answers(question, mine, case_id=world.case_without_consent.pk)) == said(
+                question(mine, case_id=world.case_without_consent.pk)
+            )
+
+
+def test_a_question_forgotten_by_another_thread_is_answered_all_the_same(world, monkeypatch):
+    """At midnight each thread forgets what was written for the day before, whenever it comes to that."""
+
+    class Midnight(dict):
+        def setdefault(self, key, value):
+            super().setdefault(key, value)
+            self.clear()
+            return value
+
+    monkeypatch.setattr(kept, "_written", Midnight())
+    with world.acting_as("coordinator"):
+        assert answers(counts._counted, world.actor("coordinator"))
 
 
 @pytest.mark.parametrize("who", PEOPLE)

@@ -82,10 +82,12 @@ def test_the_receiver_takes_nothing_back(world, transfer):
         ask(ACCEPTING.replace("accepted", "taken_back"), me(world, THERE), transfer.pk)
 
 
-def test_what_lost_its_consent_is_not_accepted(world, transfer):
+def test_what_lost_its_consent_is_there_for_nobody_to_accept(world, transfer):
     world.everything(Transfer).update(lapses_on="2020-01-01")
-    with REFUSED, world.acting_as(THERE):
+    with world.acting_as(THERE):
         ask(ACCEPTING, me(world, THERE), transfer.pk)
+
+    assert world.everything(Transfer).get(pk=transfer.pk).state == "waiting"
 
 
 @pytest.mark.parametrize("who", [SENDER, THERE])

@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from anchor.access.rules import Refused
 from anchor.tenancy.scope import beyond_the_wall
-from clients.models import Case, CaseGrant, CaseSelection
+from clients.models import Case, CaseGrant, CaseSelection, Participation
 from clients.services.after_closing import date_all_grants
 from clients.services.closing import close_case, reopen_case
 from clients.services.drift import compare_grants
+from clients.services.working_group import change_responsible
 from clients.tasks import watch_grants
 from tests import factories
 
@@ -118,3 +119,20 @@ def test_who_coordinates_closes_nothing(world):
     with world.acting_as("coordinator"), pytest.raises(Refused):
         close_case(actor=world.actor("coordinator"), case=world.case, reason="moved", closed_on=timezone.localdate())
     assert set(last_days(world).values()) == {None}
+
+
+@pytest.fixture
+def led_by_the_nurse(world):
+    """Another sector than the one whose the records are has taken the lead."""
+    part = world.everything(Participation).get(case=world.case, membership=world.people[NURSE])
+    with world.acting_as("coordinator"):
+        change_responsible(actor=world.actor("coordinator"), participation=part)
+
+
+def test_after_a_change_of_lead_both_the_new_sector_and_that_of_the_records_stay(world, led_by_the_nurse):
+    live_through(world, timezone.localdate() - 120 * DAY)
+
+    assert world.everything(Case).get(pk=world.case.pk).sector == "social"
+    assert [world.browser(who).get(world.case.get_absolute_url()).status_code for who in (SOCIAL, NURSE)] == [200, 200]
+    assert world.browser("police_officer_on_the_case").get(world.case.get_absolute_url()).status_code == 404
+    assert compare_grants().differing.total() == 0

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from anchor.access.scopes import on_behalf_of
@@ -135,6 +136,24 @@ def test_a_task_queued_before_the_withdrawal_reads_nothing_after_it(world):
         withdraw_all(actor=world.actor(WORKER), case=world.case)
 
     assert read_by_task() == 0
+
+
+def test_a_consent_whose_last_day_passes_while_a_task_waits_opens_nothing_to_it(world):
+    """Ordered on its last day and run after midnight: the task asks on the day it runs, and so does the wall."""
+    consent = the_consent(world)
+    with beyond_the_wall("a task waits over midnight"):
+        Consent.objects.filter(pk=consent.pk).update(valid_from=timezone.localdate() - timedelta(days=9))
+        Consent.objects.filter(pk=consent.pk).update(valid_to=timezone.localdate())
+    with on_behalf_of(world.people[NURSE].pk) as actor:
+        ordered = CaseSelection.objects.visible_to(actor).filter(case=world.case)
+        assert ordered.count() == 1
+    with beyond_the_wall("midnight passes"):
+        Consent.objects.filter(pk=consent.pk).update(valid_to=timezone.localdate() - timedelta(days=1))
+
+    with on_behalf_of(world.people[NURSE].pk) as actor, connection.cursor() as cursor:
+        assert not CaseSelection.objects.visible_to(actor).filter(case=world.case).exists()
+        cursor.execute("SELECT count(*) FROM clients_caseselection WHERE case_id = %s", [world.case.pk])
+        assert cursor.fetchone() == (0,)
 
 
 def test_what_the_release_before_wrote_is_read_as_it_was_meant(world):

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from celery import current_app
+from django.db import connection
 from django.utils import timezone
 
 from anchor.access.rules import Refused
@@ -300,9 +301,12 @@ def test_a_transfer_does_not_outlive_its_consent(world):
         yesterday = timezone.localdate() - datetime.timedelta(days=1)
         Transfer.objects.filter(pk=transfer.pk).update(lapses_on=yesterday)
 
-    with pytest.raises(DomainError) as wrong:
+    with pytest.raises(Transfer.DoesNotExist):
         accept(world, transfer)
-    assert wrong.value.code == "lapsed"
+    with world.acting_as(THERE), connection.cursor() as cursor:
+        assert not Transfer.objects.visible_to(world.actor(THERE)).exists()
+        cursor.execute("SELECT count(*) FROM referrals_transfer")
+        assert cursor.fetchone() == (0,)
 
 
 # --- answering ---
