@@ -6,7 +6,6 @@ this is done in the scope of the task that acts for no person. An emergency acce
 """
 
 import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -42,9 +41,9 @@ class OthersLastDay(Func):
     def __init__(self) -> None:
         super().__init__("closed_on", "stage_days")
 
-    def as_sql(self, compiler: Any, *_connection: Any, **_context: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler, connection, *arguments, **context):
         closed_on, stage_days = (compiler.compile(column)[0] for column in self.source_expressions)
-        return OTHERS_LAST_DAY.replace("c.closed_on", closed_on).replace("c.stage_days", stage_days), []
+        return OTHERS_LAST_DAY.replace("c.closed_on", closed_on).replace("c.stage_days", stage_days), ()
 
 
 def open_to_others(day: datetime.date) -> Q:
