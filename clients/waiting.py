@@ -19,6 +19,7 @@ class Waiting:
     url: str = ""
     due: date | None = None
     late: bool = False
+    warning: Any = ""  # what asks for a look at once, in words
     about: Any = None  # the record it shows something of, for the memory
     template: str = ""  # drawn in its place with `item` and its `context`
     context: dict[str, Any] = field(default_factory=dict)

@@ -17,7 +17,7 @@ from anchor.core.ui_forms import Option, Toggles
 from anchor.tenancy.codes import choices
 from clients.forms.versioned import Versioned
 from clients.models import Case
-from clients.services.threats import resembles
+from clients.services.threats import with_warning
 
 
 class AssignForm(ServiceErrors, forms.Form):
@@ -57,18 +57,12 @@ class AssignForm(ServiceErrors, forms.Form):
 
 
 def _words(member: Membership, load: Mapping[UUID, int], case: Case, on_both: bool) -> str:
-    """What a coordinator weighs; and a kind word of warning where a protection could be against somebody of this name."""
-    burden = _burden(member, load, on_both)
-    if not resembles(case, member.user.name):
-        return burden
-    return _("%(burden)s. Same name as somebody a protection is against: ask first") % {"burden": burden}
-
-
-def _burden(member: Membership, load: Mapping[UUID, int], on_both: bool) -> str:
+    """What a coordinator weighs."""
     cases = load.get(member.pk, 0)
     open_cases = ngettext("%(count)s open case", "%(count)s open cases", cases) % {"count": cases}
     words = [member.title or sector_name(member.sector), open_cases]
-    return ", ".join([*words, gettext("works with another party of the same event")] if on_both else words)
+    burden = ", ".join([*words, gettext("works with another party of the same event")] if on_both else words)
+    return with_warning(burden, case, member.user.name)
 
 
 class EndForm(ServiceErrors, forms.Form):

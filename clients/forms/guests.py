@@ -12,6 +12,8 @@ from anchor.core.dates import FinnishDateField
 from anchor.core.display import sector_name
 from anchor.core.errors import ServiceErrors
 from anchor.core.ui_forms import Option, TogglesOne
+from clients.models import Case
+from clients.services.threats import with_warning
 
 
 class UntilForm(ServiceErrors, forms.Form):
@@ -31,16 +33,19 @@ class InviteForm(UntilForm):
     )
     field_order = ("guest", "until")
 
-    def __init__(self, *args: Any, free: Sequence[Membership], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, free: Sequence[Membership], case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.free = {member.pk: member for member in free}
         self.fields["until"].help_text = _("The last day. From the midnight after it they see nothing of the case.")
         self.fields["guest"].choices = [  # type: ignore[attr-defined]
-            (str(member.pk), Option(member.user.name, member.title or sector_name(member.sector), sector=member.sector))
-            for member in free
+            (str(member.pk), Option(member.user.name, _words(member, case), sector=member.sector)) for member in free
         ]
 
     @property
     def chosen(self) -> Membership:
         """The guest to invite."""
         return self.free[self.cleaned_data["guest"]]
+
+
+def _words(member: Membership, case: Case) -> str:
+    return with_warning(member.title or sector_name(member.sector), case, member.user.name)

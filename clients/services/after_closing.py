@@ -2,12 +2,15 @@
 
 The other sectors' grants get that last day when the case is closed, so that nobody has to do anything at that midnight; a
 reopened case gives it back to those who still take part. Grants of colleagues do not exist for the worker who closes, so
-this is done in the scope of the task that acts for no person.
+this is done in the scope of the task that acts for no person. An emergency access finds a closed case for the same time.
 """
 
+import datetime
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import DateField, Func, Q
+from django.db.models.lookups import GreaterThanOrEqual
 from django.utils import timezone
 
 from anchor.access.matrix import IS_ANOTHERS, OTHERS_LAST_DAY
@@ -28,6 +31,24 @@ FROM (
 ) w
 WHERE g.content_object_id = w.case_id AND g.membership_id = w.membership_id AND g.ends_on IS DISTINCT FROM w.last_day
 """  # noqa: S608 our own constants
+
+
+class OthersLastDay(Func):
+    """The last day other sectors than the responsible worker's see a case of this query, by the matrix's one rule."""
+
+    output_field = DateField()
+
+    def __init__(self) -> None:
+        super().__init__("closed_on", "stage_days")
+
+    def as_sql(self, compiler, connection, *arguments, **context):
+        closed_on, stage_days = (compiler.compile(column)[0] for column in self.source_expressions)
+        return OTHERS_LAST_DAY.replace("c.closed_on", closed_on).replace("c.stage_days", stage_days), ()
+
+
+def open_to_others(day: datetime.date) -> Q:
+    """Cases that are no single sector's on a day: open ones, and closed ones until their three months are over."""
+    return Q(closed_on=None) | Q(GreaterThanOrEqual(OthersLastDay(), day))
 
 
 def date_grants_of(case: Case) -> None:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, DateField, F, Q, QuerySet, Value
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import CharField, DateField, F, Q, QuerySet, Subquery, UUIDField, Value
 from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +20,8 @@ from anchor.core.display import format_moment
 from anchor.tenancy.codes import label
 from clients.models import EmergencyAccess, SectorRequest
 from clients.services.between import item_of
-from clients.services.emergency_watch import accesses_to_watch
+from clients.services.emergency_watch import OPENER_IS_MARKED, accesses_to_watch, shells
+from clients.services.threats import is_marked
 from clients.waiting import Waiting
 
 MOST_ACCESSES = 50
@@ -38,6 +40,8 @@ class Asked:
     due: datetime.date | None
     code: str  # reason of an access, or the asked sector
     name: str  # who opened it, or the initials and number of the case
+    opener: UUID | None
+    marks: list[str] | None  # of whom a protection in the opened case is against
 
 
 def today(actor: Actor, day: datetime.date) -> Iterator[Waiting]:
@@ -48,7 +52,7 @@ def today(actor: Actor, day: datetime.date) -> Iterator[Waiting]:
     if not actor.works_in_team:
         return
     asked = sorted((Asked(*row) for row in answers(_asked, actor)), key=lambda one: (one.at, one.id))
-    yield from (_review(one) for one in reversed(asked) if one.kind == "access")
+    yield from (_review(one, actor) for one in reversed(asked) if one.kind == "access")
     yield from (_answer(one, actor) for one in asked if one.kind == "request")
 
 
@@ -59,7 +63,16 @@ def _asked(actor: Asker) -> QuerySet[Any, Any]:
 
 def _accesses(actor: Asker) -> Any:
     unreviewed = accesses_to_watch(actor, waiting=True).order_by("-opened_at", "-pk")[:MOST_ACCESSES]
-    return _columns(unreviewed, "access", F("opened_at"), F("review_due_on"), F("reason"), F("author__user__name"))
+    return _columns(
+        unreviewed,
+        kind="access",
+        at=F("opened_at"),
+        due=F("review_due_on"),
+        code=F("reason"),
+        name=F("author__user__name"),
+        opener=F("author__user_id"),
+        marks=Subquery(shells(actor).values("threat_names")),
+    )
 
 
 def _requests(actor: Asker) -> Any:
@@ -68,20 +81,29 @@ def _requests(actor: Asker) -> Any:
     if actor.is_coordinator:
         mine |= Q(unmanned=True)
     known = SectorRequest.objects.visible_to(actor).filter(mine, team_id=actor.team_id, state="open").order_by()
-    whose = Concat("case__initials", Value(", "), "case__number", output_field=CharField())
-    return _columns(known, "request", F("created_at"), Value(None, DateField()), F("asked_sector"), whose)
-
-
-def _columns(rows: Any, kind: str, at: Any, due: Any, code: Any, name: Any) -> Any:
-    named = rows.annotate(
-        asked_kind=Value(kind, CharField()), asked_at=at, asked_due=due, asked_code=code, asked_name=name
+    return _columns(
+        known,
+        kind="request",
+        at=F("created_at"),
+        due=Value(None, DateField()),
+        code=F("asked_sector"),
+        name=Concat("case__initials", Value(", "), "case__number", output_field=CharField()),
+        opener=Value(None, UUIDField()),
+        marks=Value(None, ArrayField(CharField())),
     )
-    return named.values_list(
-        "asked_kind", "pk", "case_id", "controller", "sector", "asked_at", "asked_due", "asked_code", "asked_name"
-    )
 
 
-def _review(one: Asked) -> Waiting:
+def _columns(rows: Any, *, kind: str, **columns: Any) -> Any:
+    """The columns of `Asked`; they have names of their own, or they would hide the record's."""
+    named = rows.annotate(asked_kind=Value(kind, CharField()), **{f"asked_{name}": of for name, of in columns.items()})
+    order = ("at", "due", "code", "name", "opener", "marks")
+    whose = ("asked_kind", "pk", "case_id", "controller", "sector")
+    return named.values_list(*whose, *(f"asked_{name}" for name in order))
+
+
+def _review(one: Asked, actor: Actor) -> Waiting:
+    # Nobody learns of themself that a protection is against somebody of their name.
+    is_marked_opener = one.opener != actor.user_id and is_marked(one.marks, one.name)
     return Waiting(
         kind="notice",
         title=_("Review an emergency access"),
@@ -89,6 +111,7 @@ def _review(one: Asked) -> Waiting:
         url=reverse("review_emergency", args=[one.id]),
         due=one.due,
         late=one.due is not None and one.due < timezone.localdate(),
+        warning=OPENER_IS_MARKED if is_marked_opener else "",
         about=EmergencyAccess(pk=one.id, case_id=one.case_id, controller=one.controller),
     )
 

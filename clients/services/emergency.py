@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -30,12 +30,11 @@ from anchor.core.working_days import working_days_after
 from anchor.tenancy.scope import scoped
 from clients.models import Case, ClientAddress, EmergencyAccess, EmergencyAttempt, EmergencyText, Judgement
 from clients.models.emergency import LASTS
+from clients.services.after_closing import open_to_others
 from clients.services.emergency_watch import with_case
 
 TRIES, WITHIN = 5, datetime.timedelta(minutes=15)
 REVIEW_WORKING_DAYS = 3
-# A closed case is its responsible worker's sector's only three months after closing (domain.md, Retention).
-OPEN_AFTER_CLOSING = datetime.timedelta(days=90)
 
 
 class Named(NamedTuple):
@@ -124,11 +123,13 @@ def _opened(actor: Actor, named: Named, reason: str, text: str) -> EmergencyAcce
 
 
 def _case_of(actor: Actor, named: Named) -> Case | None:
-    """The latest case, in the actor's team, of whoever is named; the wall shows the seeker no other."""
-    latest = timezone.localdate() - OPEN_AFTER_CLOSING
+    """The latest case, in the actor's team, of whoever is named; the wall shows the seeker no other.
+
+    A closed one for as long as other sectors see it: then it is its responsible worker's sector's only (domain.md, Retention).
+    """
     return (
         Case.objects.filter(
-            Q(closed_on=None) | Q(closed_on__gt=latest),
+            open_to_others(timezone.localdate()),
             tenant_id=actor.tenant_id,
             team_id=actor.team_id,
             client__folded_given=fold(named.given_names),

@@ -19,7 +19,7 @@ from anchor.core.paging import page_by_key
 from clients.forms.emergency import EmergencyReviewForm
 from clients.models import EmergencyAccess, EmergencyText
 from clients.services import emergency as services
-from clients.services.emergency_watch import accesses_to_watch, with_case
+from clients.services.emergency_watch import OPENER_IS_MARKED, accesses_to_watch, opener_is_marked, with_case
 
 ORDER = ("-opened_at", "-id")
 
@@ -38,6 +38,8 @@ def emergency_accesses(request: ActorRequest) -> HttpResponse:
         {"url": f"{request.path}?show=waiting", "label": _("Waiting for review"), "current": waits},
     ]
     context = {"page": page, "tabs": tabs, "is_coordinator": actor.is_coordinator, "role": str(actor.role)}
+    context["marked_words"] = OPENER_IS_MARKED
+    context["marked"] = {access.pk for access in page.rows if opener_is_marked(access, actor)}
     return answer(request, "clients/emergency_accesses.html", context)
 
 
@@ -58,6 +60,7 @@ def review_emergency(request: ActorRequest, access_id: UUID) -> HttpResponse:
         "access": access,
         "form": form,
         "is_own": access.author.user_id == actor.user_id,
+        "is_marked": opener_is_marked(access, actor),
         "why": texts.get(access.author_id),
         "said": texts.get(access.reviewed_by_id),
     }

@@ -30,7 +30,7 @@ def invite_guest(request: ActorRequest, case_id: UUID) -> HttpResponse:
     case = get_object_or_404(with_parts(Case.objects.visible_to(actor), actor), pk=case_id)
     require(actor, Action.ASSIGN, case)
     page = ShownCase(case)
-    form = InviteForm(request.POST if request.method == "POST" else None, free=_free(actor, page))
+    form = InviteForm(request.POST if request.method == "POST" else None, free=_free(actor, page), case=case)
     if request.method == "POST" and form.is_valid():
         with form.errors_from(DomainError):
             services.invite_guest(actor=actor, case=case, guest=form.chosen, until=form.cleaned_data["until"])

@@ -14,6 +14,8 @@ from anchor.core.dates import FinnishDateField
 from anchor.core.display import sector_name
 from anchor.core.text import CleanTextField
 from anchor.core.ui_forms import LongText, Option, TogglesOne
+from clients.models import Case
+from clients.services.threats import with_warning
 from referrals.forms.base import OnceField, WorkForm
 from referrals.services.questions import USUAL_DAYS
 
@@ -41,10 +43,10 @@ class QuestionForm(WorkForm):
         label=_("Answer by"), toward="future", help_text=_("After this day the expert no longer sees the question.")
     )
 
-    def __init__(self, *args: Any, experts: Sequence[Membership], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, experts: Sequence[Membership], case: Case | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.experts = {member.pk: member for member in experts}
-        self.offer("expert", [(str(member.pk), _named(member)) for member in experts])
+        self.offer("expert", [(str(member.pk), _named(member, case)) for member in experts])
         self.fields["until"].initial = timezone.localdate() + datetime.timedelta(days=USUAL_DAYS)
 
     @property
@@ -67,5 +69,8 @@ class AnswerForm(WorkForm):
     )
 
 
-def _named(member: Membership) -> Option:
-    return Option(member.user.name, member.title or sector_name(member.sector), sector=member.sector)
+def _named(member: Membership, case: Case | None) -> Option:
+    words = member.title or sector_name(member.sector)
+    # What is known of a contact names nobody a protection could be against.
+    said = with_warning(words, case, member.user.name) if case else words
+    return Option(member.user.name, said, sector=member.sector)

@@ -12,6 +12,8 @@ from anchor.accounts.models import Membership, Team
 from anchor.core.text import CleanTextField
 from anchor.core.ui_forms import Chips, LongText, SmallSelect, Toggles
 from anchor.tenancy.codes import choices
+from clients.models import Case
+from clients.services.threats import resembles, with_warning
 from referrals import grounds
 from referrals.forms.base import WorkForm
 from referrals.forms.screening import PeopleForm, people_options
@@ -41,12 +43,18 @@ class SendForm(WorkForm):
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(
-        self, *args: Any, teams: Sequence[Team], kinds: Mapping[str, int], has_consent: bool, **kwargs: Any
+        self,
+        *args: Any,
+        case: Case,
+        teams: Sequence[Team],
+        kinds: Mapping[str, int],
+        has_consent: bool,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         known = grounds.choices() if has_consent else grounds.legal_choices()
         self.teams, self.kinds = {str(team.pk): team for team in teams}, kinds
-        self.offer("to_team", [("", "–"), *((key, team.name) for key, team in self.teams.items())])
+        self.offer("to_team", [("", "–"), *((key, _receiver(team, case)) for key, team in self.teams.items())])
         self.offer("ground", [("", "–"), *known])
         for kind, number in kinds.items():
             words = Kind(kind).label
@@ -76,6 +84,14 @@ class SendForm(WorkForm):
             "word": given["word"],
             "read_version": given["version"],
         }
+
+
+def _receiver(team: Team, case: Case) -> Any:
+    """The team; and its coordinator by name, who reads the offer at once, when a protection could be against them."""
+    for name in team.coordinators:  # type: ignore[attr-defined]
+        if resembles(case, name):
+            return with_warning(f"{team.name}, {name}", case, name)
+    return team.name
 
 
 class AcceptForm(PeopleForm):

@@ -7,6 +7,7 @@ by `settling`, in a transaction of its own.
 import datetime
 from collections.abc import Iterator, Mapping
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -33,11 +34,13 @@ State = Transfer.State
 
 
 def receiving_teams(actor: Actor) -> QuerySet[Team]:
-    """Other teams that work today and have a coordinator who can answer."""
+    """Other teams that work today and have a coordinator who can answer, with these coordinators' names."""
     today = timezone.localdate()
     answering = Membership.objects.current(today).filter(team_id=OuterRef("pk"), role=Role.COORDINATOR)
     working = Q(agreed_to=None) | Q(agreed_to__gte=today)
-    return Team.objects.filter(working, Exists(answering)).exclude(pk=team_of(actor).pk).order_by("name", "pk")
+    others = Team.objects.filter(working, Exists(answering)).exclude(pk=team_of(actor).pk)
+    names = answering.order_by("user__name", "pk").values("user__name")
+    return others.annotate(coordinators=ArraySubquery(names)).order_by("name", "pk")
 
 
 def consent_to_tell(actor: Actor, case: Case) -> Consent | None:

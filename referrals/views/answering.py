@@ -18,6 +18,7 @@ from anchor.core.errors import DomainError
 from anchor.core.http import answer, go_to
 from clients.models import Case
 from clients.services.shown import ShownCase, with_parts
+from clients.services.threats import warning_of
 from referrals.forms.transfer import AcceptForm, DeclineForm
 from referrals.models import Arrival, CarriedEntry, Transfer
 from referrals.services import arrivals as services
@@ -47,8 +48,12 @@ def accept_transfer(request: ActorRequest, transfer_id: UUID) -> HttpResponse:
     form: AcceptForm = context["form"]
     if form.is_valid():
         with form.errors_from(DomainError):
-            case = services.accept_transfer(actor=request.actor, transfer=row, **form.accepted())
+            given = form.accepted()
+            case = services.accept_transfer(actor=request.actor, transfer=row, **given)
             messages.success(request, _("The case is yours, and its working group now sees it."))
+            # Whom the protection is against was sealed in the parcel: only now can names be compared.
+            if warning := warning_of(case, [given["responsible"], *given["working_group"]]):
+                messages.warning(request, warning)
             return go_to(request, case)
     return _again(request, row, context)
 

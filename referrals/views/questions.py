@@ -93,7 +93,9 @@ def withdraw_question(request: ActorRequest, question_id: UUID) -> HttpResponse:
 
 def _ask(request: ActorRequest, about: Case | Contact, title: str) -> HttpResponse:
     experts = services.experts_of(request.actor)
-    form = QuestionForm(request.POST if request.method == "POST" else None, request.FILES or None, experts=experts)
+    typed = request.POST if request.method == "POST" else None
+    case = about if isinstance(about, Case) else None
+    form = QuestionForm(typed, request.FILES or None, experts=experts, case=case)
     if form.is_bound and form.is_valid():
         with form.errors_from(DomainError):
             services.ask_expert(actor=request.actor, about=about, **form.given)

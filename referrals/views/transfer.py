@@ -53,6 +53,7 @@ def _send_form(request: ActorRequest, case: Case, *, has_consent: bool) -> SendF
     return SendForm(
         request.POST or None,
         request.FILES or None,
+        case=case,
         teams=list(services.receiving_teams(actor)),
         kinds=kinds_to_send(actor, case),
         has_consent=has_consent,

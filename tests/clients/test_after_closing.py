@@ -1,19 +1,23 @@
 """Three months after closing a case is its responsible worker's sector's only; reopened, it is everybody's again."""
 
 import datetime
+from calendar import monthrange
 
 import pytest
 from django.utils import timezone
 
 from anchor.access.rules import Refused
+from anchor.core.errors import DomainError
+from anchor.core.working_days import working_days_after
 from anchor.tenancy.scope import beyond_the_wall
 from clients.models import Case, CaseGrant, CaseSelection, Participation
-from clients.services.after_closing import date_all_grants
+from clients.services.after_closing import date_all_grants, open_to_others
 from clients.services.closing import close_case, reopen_case
 from clients.services.drift import compare_grants
 from clients.services.working_group import change_responsible
 from clients.tasks import watch_grants
 from tests import factories
+from tests.clients.emergencies import MEMBER, opened
 
 SOCIAL, NURSE = "responsible_social_worker", "nurse_on_the_case"
 DAY = datetime.timedelta(days=1)
@@ -136,3 +140,60 @@ def test_after_a_change_of_lead_both_the_new_sector_and_that_of_the_records_stay
     assert [world.browser(who).get(world.case.get_absolute_url()).status_code for who in (SOCIAL, NURSE)] == [200, 200]
     assert world.browser("police_officer_on_the_case").get(world.case.get_absolute_url()).status_code == 404
     assert compare_grants().differing.total() == 0
+
+
+# --- an emergency access finds a closed case as long as the other sectors see it ---
+
+
+def the_day_after_the_last(closed_on):
+    """The same day three months later, or the last day of that month: from then on the others see nothing."""
+    year, month = divmod(closed_on.year * 12 + closed_on.month - 1 + 3, 12)
+    return datetime.date(year, month + 1, min(closed_on.day, monthrange(year, month + 1)[1]))
+
+
+@pytest.mark.parametrize(
+    "closed_on", [datetime.date(2027, 1, 31), datetime.date(2027, 11, 30), datetime.date(2027, 6, 1)]
+)
+def test_an_emergency_finds_a_closed_case_to_the_last_day_of_the_other_sectors(world, monkeypatch, closed_on):
+    last = the_day_after_the_last(closed_on) - DAY
+    live_through(world, closed_on)
+    assert last_days(world)["health"] == last
+
+    # The wall knows today alone, and wants the review in three working days of it.
+    due = working_days_after(timezone.localdate(), 3)
+    monkeypatch.setattr("clients.services.emergency.working_days_after", lambda *_of_another_day: due)
+    with world.acting_as(MEMBER):
+        monkeypatch.setattr(timezone, "localdate", lambda *_moment: last + DAY)
+        with pytest.raises(DomainError) as refused:
+            opened(world)
+        assert refused.value.code == "not_found"
+        monkeypatch.setattr(timezone, "localdate", lambda *_moment: last)
+        assert opened(world).case_id == world.case.pk
+
+
+def test_every_closing_day_of_two_years_gives_an_emergency_the_same_last_day_as_the_other_sectors(world):
+    """Found on the last day and not on the next, whichever month it falls into: one of the two years is a leap year."""
+    stored = world.everything(Case).filter(pk=world.case.pk)
+    live_through(world, datetime.date(2027, 1, 1))
+    wrong = []
+    for number in range(365 + 366):
+        closed_on = datetime.date(2027, 1, 1) + number * DAY
+        over = the_day_after_the_last(closed_on)
+        stored.update(closed_on=closed_on)
+        if not stored.filter(open_to_others(over - DAY)).exists() or stored.filter(open_to_others(over)).exists():
+            wrong.append(closed_on)
+
+    assert wrong == []
+
+
+def test_an_emergency_finds_a_closing_written_down_late_on_that_day(world):
+    """As the other sectors see it, who may take it back."""
+    live_through(world, timezone.localdate() - 120 * DAY)
+    with world.acting_as(MEMBER), pytest.raises(DomainError):
+        opened(world)
+
+    stage_days = {"closed": timezone.localdate().isoformat()}
+    world.everything(Case).filter(pk=world.case.pk).update(stage_days=stage_days)
+
+    with world.acting_as(MEMBER):
+        assert opened(world).case_id == world.case.pk

@@ -3,12 +3,17 @@
 import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from anchor.accounts.models import User
-from clients.models import Case
+from clients.models import Case, EmergencyAccess
+from tests.clients.emergencies import COUNTY, MEMBER, emergency
 from tests.clients.test_cases import asked_for
 from tests.clients.test_protection import WORKER, a_person, cover, protected  # noqa: F401  (a fixture)
+from tests.queries import asked
 
 COORDINATOR = "coordinator"
 
@@ -92,3 +97,97 @@ def test_the_responsible_worker_is_asked_to_check_and_nothing_lapses(world, prot
     assert "Lumikanto" not in response.content.decode()
     assert ("still stands" in world.browser(WORKER).get(f"/cases/{world.case.pk}/").content.decode()) is is_asked
     assert world.everything(Case).get(pk=world.case.pk).non_disclosure
+
+
+# --- whoever comes near the case and has the name of the one the protection is against ---
+
+WORDS = "protection is against"
+
+
+@pytest.fixture
+def namesake(world, protected):  # noqa: F811
+    """A youth worker off the case, its guest of another day and its nurse have the name the protection is against."""
+    people = (MEMBER, "expired_guest", "nurse_on_the_case")
+    User.objects.filter(pk__in=[world.people[who].user_id for who in people]).update(name="Lauri Lumikanto")
+    cover(world, threats=[a_person(world, "Lumikanto Lauri", "father")])
+
+
+def warns(world, who, name, *args):
+    response = world.browser(who).get(reverse(name, args=args))
+    assert response.status_code == 200
+    return WORDS in response.content.decode()
+
+
+def test_the_coordinator_sees_at_once_that_an_emergency_was_opened_by_somebody_of_that_name(world, namesake):
+    access = emergency(world)
+
+    assert warns(world, COORDINATOR, "today")
+    assert warns(world, COORDINATOR, "emergency_accesses")
+    assert warns(world, COORDINATOR, "review_emergency", access.pk)
+
+
+def test_an_emergency_of_somebody_else_bears_no_mark(world, namesake):
+    access = emergency(world, by="police_officer_on_the_case")
+
+    assert not warns(world, COORDINATOR, "today")
+    assert not warns(world, COORDINATOR, "emergency_accesses")
+    assert not warns(world, COORDINATOR, "review_emergency", access.pk)
+
+
+def test_the_county_user_of_that_name_is_marked_too(world, namesake):
+    User.objects.filter(pk=world.people[COUNTY].user_id).update(name="Lauri Lumikanto")
+    access = emergency(world, by=COUNTY)
+
+    assert warns(world, COORDINATOR, "review_emergency", access.pk)
+
+
+def test_the_opener_learns_nothing_of_it(world, namesake):
+    access = emergency(world)
+
+    for name, args in (("today", ()), ("open_emergency", ()), ("emergency", (access.pk,)), ("cases", ())):
+        assert not warns(world, MEMBER, name, *args), name
+
+
+def test_a_coordinator_who_opened_it_learns_nothing_of_it(world, namesake):
+    User.objects.filter(pk=world.people[COORDINATOR].user_id).update(name="Lauri Lumikanto")
+    access = emergency(world, by=COORDINATOR)
+
+    assert not warns(world, COORDINATOR, "today")
+    assert not warns(world, COORDINATOR, "emergency_accesses")
+    assert not warns(world, COORDINATOR, "review_emergency", access.pk)
+
+
+def test_auditor_and_superior_see_no_mark(world, namesake):
+    access = emergency(world, review_due_on=timezone.localdate() - datetime.timedelta(days=1))
+    assert not warns(world, "auditor", "emergency_accesses")
+
+    world.everything(EmergencyAccess).filter(pk=access.pk).update(controller="municipality:109")
+    assert not warns(world, "superior", "emergency_accesses")
+
+
+@pytest.mark.parametrize("name", ["today", "emergency_accesses"])
+def test_marks_ask_nothing_more_of_the_database(world, protected, name):  # noqa: F811
+    def cost():
+        world.browser(COORDINATOR).get(reverse(name))  # what is kept from then on
+        with CaptureQueriesContext(connection) as captured:
+            world.browser(COORDINATOR).get(reverse(name))
+        return len(asked(captured))
+
+    emergency(world)
+    before = cost()
+    cover(world, threats=[a_person(world, "Youth worker not on the case", "father")])
+
+    assert warns(world, COORDINATOR, name)
+    assert cost() == before
+
+
+def test_a_guest_of_that_name_is_marked_where_the_coordinator_chooses(world, namesake):
+    shown = world.browser(COORDINATOR).get(reverse("invite_guest", args=[world.case.pk])).content.decode()
+
+    assert shown.count("Same name as somebody a protection is against: ask first") == 1
+
+
+def test_whoever_could_be_made_responsible_is_marked_on_the_working_group(world, namesake):
+    shown = world.browser(COORDINATOR).get(reverse("assign", args=[world.case.pk])).content.decode()
+
+    assert shown.count("same name as somebody a protection is against: ask first") == 1

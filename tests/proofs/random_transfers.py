@@ -69,8 +69,9 @@ def _contents(case: Case) -> str:
 
 def _arrival(world: Any, transfer: Transfer, there: Team, case: Case) -> None:
     people = [part.membership for part in Participation.objects.filter(case=case).select_related("membership")]
-    # Whoever accepted it may coordinate no longer, and works on the case perhaps.
-    author = transfer.answered_by if world.likely(0.5) else world.chance.choice(people)
+    # Whoever accepted it may coordinate no longer, and works on the case perhaps, or only elsewhere in the team.
+    members = [one for one in world.workers(there) if one.role == "member"]
+    author = world.chance.choice([transfer.answered_by, *[world.chance.choice(some) for some in (people, members)]])
     marks = world.marks(there, case.sector, author)
     arrival = Arrival.objects.create(
         case=case,

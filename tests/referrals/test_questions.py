@@ -17,6 +17,7 @@ from clients.tasks import watch_grants
 from referrals.models import Contact, ExpertQuestion, QuestionGrant
 from referrals.services.questions import answer_question, ask_expert, withdraw_question
 from tests import factories
+from tests.clients.test_protection import a_person, cover
 
 ASKER, NURSE, EXPERT, OTHER = "responsible_social_worker", "nurse_on_the_case", "expert_asked", "expert_not_asked"
 DAY = datetime.timedelta(days=1)
@@ -233,3 +234,13 @@ def ask_today():
             return [item for item in items if item.url.startswith("/questions/")]
 
     return told
+
+
+@pytest.mark.parametrize(("name", "marked"), [("Matti Virta", 1), ("Somebody Else", 0)])
+def test_an_expert_with_the_name_a_protection_is_against_is_marked_where_one_is_chosen(world, name, marked):
+    User.objects.filter(pk=world.people[EXPERT].user_id).update(name=name)
+    cover(world, threats=[a_person(world, "Virta Matti", "father")])
+
+    shown = world.browser(ASKER).get(f"/cases/{world.case.pk}/questions/new/").content.decode()
+
+    assert shown.count("Same name as somebody a protection is against: ask first") == marked

@@ -5,8 +5,11 @@ from celery import current_app
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from anchor.accounts.models import User
+from anchor.tenancy.scope import beyond_the_wall
 from referrals.models import Arrival, Kind, Transfer
 from tests import factories
+from tests.clients.test_protection import a_person, cover
 from tests.queries import asked
 from tests.referrals.transferring import accept, agreed_to_tell, arrived, offered, send
 
@@ -167,3 +170,34 @@ def test_a_page_costs_at_most_twelve_queries(world, who, address):
         assert browser.get(address).status_code == 200
 
     assert len(asked(captured)) <= 12, "\n".join(asked(captured))
+
+
+@pytest.mark.parametrize(("name", "warned"), [("Lauri Lumikanto", True), ("Somebody Else", False)])
+@pytest.mark.parametrize("part", ["responsible", "working_group"])
+def test_who_was_chosen_and_has_the_name_the_protection_is_against_is_named_after_accepting(world, name, warned, part):
+    """Not before: the receiving coordinator may read nothing of it while the parcel is sealed."""
+    with beyond_the_wall("tests"):
+        world.people["newcomer"] = world.member("newcomer", "member", team=world.teams["tampere"], sector="youth")
+    User.objects.filter(pk=world.people["newcomer"].user_id).update(name=name)
+    chosen = {"responsible": NEW_WORKER} | {part: "newcomer"}
+    cover(world, threats=[a_person(world, "Lumikanto Lauri", "father")])
+    transfer = send(world)
+    assert "protection is against" not in page(world, THERE, transfer.get_absolute_url())
+
+    body = {field: str(world.people[who].pk) for field, who in chosen.items()}
+    response = world.browser(THERE).post(f"{transfer.get_absolute_url()}accept/", body, follow=True)
+
+    said = [str(message) for message in response.context["messages"]]
+    assert any(f"protection is against: {name}" in one for one in said) is warned
+    assert (f"protection is against: {name}" in response.content.decode()) is warned
+
+
+@pytest.mark.parametrize(("name", "marked"), [("Lauri Lumikanto", 1), ("Somebody Else", 0)])
+def test_a_team_whose_coordinator_has_the_name_the_protection_is_against_is_marked_before_sending(world, name, marked):
+    """They read number, initials and age the moment the case is offered."""
+    User.objects.filter(pk=world.people[THERE].user_id).update(name=name)
+    cover(world, threats=[a_person(world, "Lumikanto Lauri", "father")])
+
+    shown = page(world, SENDER, f"/cases/{world.case.pk}/transfer/")
+
+    assert shown.count(f"{name}. Same name as somebody a protection is against: ask first") == marked

@@ -5,11 +5,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from anchor.core.dates import birthday
+from anchor.core.dates import birthday, months_after
 from anchor.core.folding import fold, sort_key
 from anchor.desk.demo import mix, names
 from anchor.desk.demo.chance import Weighted, at
-from anchor.desk.demo.office import OPEN_AFTER_CLOSING, Office, Youth
+from anchor.desk.demo.office import MONTHS_OPEN_AFTER_CLOSING, Office, Youth
 from anchor.desk.demo.people import Worker
 from anchor.desk.demo.youths import Matter
 from clients.models import (
@@ -221,7 +221,7 @@ def write(office: Office, file: File) -> None:
 def _write_participation(office: Office, file: File, worker: Worker) -> None:
     """Everybody is there from the opening on; after closing only the responsible worker stays for long."""
     leads, moment = worker.id == file.responsible.id, file.opened_at
-    ended_on = file.closed_on + OPEN_AFTER_CLOSING if file.closed_on and not leads else None
+    ended_on = months_after(file.closed_on, MONTHS_OPEN_AFTER_CLOSING) if file.closed_on and not leads else None
     if ended_on and ended_on > office.until:
         ended_on = None
     marks = office.crew.marks(office.crew.coordinator, worker.sector)

@@ -1,7 +1,7 @@
 """One team at work: its people, its words, its stream of chance, and the tables it writes into."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from clients.models import CaseGrant
 from referrals.models import ContactGrant
 
 # Three months after closing a case is open to its responsible worker's sector only (domain.md, Rules from law).
-OPEN_AFTER_CLOSING = timedelta(days=90)
+MONTHS_OPEN_AFTER_CLOSING = 3
 
 
 @dataclass
