@@ -5,8 +5,8 @@ register officer with an open request, for whom only the own controller's record
 """
 
 import datetime
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +29,18 @@ class Kind(models.TextChoices):
     OTHER = "other", pgettext_lazy("what is held", "other entries")
 
 
+class Sheltered(str):
+    """A value that tells a name or a place: under non-disclosure `instead` stands there, or the line is left out."""
+
+    __slots__ = ("instead",)
+    instead: str
+
+    def __new__(cls, value: Any, *, instead: str = "") -> Self:
+        made = super().__new__(cls, "" if value is None else str(value))
+        made.instead = instead
+        return made
+
+
 @dataclass(frozen=True)
 class Held:
     """One record about a client, in the words of an extract."""
@@ -45,3 +57,9 @@ class Held:
     def key(self) -> str:
         """What a form and a stored selection call it."""
         return f"{self.record._meta.label}:{self.record.pk}"
+
+    def under_protection(self) -> "Held | None":
+        """The same about somebody under non-disclosure: initials and no place. None when nothing else is told."""
+        told = ((label, value.instead if isinstance(value, Sheltered) else value) for label, value in self.lines)
+        lines = tuple((label, value) for label, value in told if value)
+        return replace(self, lines=lines) if lines or not self.lines else None

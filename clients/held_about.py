@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from anchor.accounts.actor import Actor
 from anchor.core.display import sector_name
-from clients.held import Held, Kind
+from clients.held import Held, Kind, Sheltered
 from clients.held_between import held_between
-from clients.held_telling import own, pairs_of, told, words
+from clients.held_telling import named, own, pairs_of, place, told, words
 from clients.models import (
     Case,
     CaseReason,
@@ -37,7 +37,8 @@ def held_about_client(client: Client, actor: Actor) -> Iterator[Held]:
 
 def _identity(client: Client, actor: Actor) -> Iterator[Held]:
     for row in own(Client, actor).filter(pk=client.pk):
-        yield told(row, Kind.BASICS, _("Name and birth date"), (_("Name"), str(row)), (_("Birth date"), row.birth_date))
+        name = Sheltered(row, instead=row.initials)
+        yield told(row, Kind.BASICS, _("Name and birth date"), (_("Name"), name), (_("Birth date"), row.birth_date))
     for identity in own(ClientIdentity, actor).filter(client=client):
         yield told(
             identity,
@@ -56,11 +57,11 @@ def _identity(client: Client, actor: Actor) -> Iterator[Held]:
             address,
             Kind.CONTACT,
             _("Address and telephone"),
-            (_("Municipality"), address.residence_name),
-            (_("Address"), address.street),
-            (_("Phone"), address.phone),
-            (_("E-mail"), address.email),
-            (_("School"), address.school),
+            (_("Municipality"), place(address.residence_name)),
+            (_("Address"), place(address.street)),
+            (_("Phone"), place(address.phone)),
+            (_("E-mail"), place(address.email)),
+            (_("School"), place(address.school)),
             for_guardian=False,
         )
 
@@ -68,7 +69,7 @@ def _identity(client: Client, actor: Actor) -> Iterator[Held]:
 def _people(client: Client, actor: Actor) -> Iterator[Held]:
     """Who is close and how; where they can be reached is theirs, and no extract of the adolescent tells it."""
     for row in own(RelatedPerson, actor).filter(client=client).order_by("pk"):
-        pairs = pairs_of((_("Name"), row.name), (_("Custody"), row.custody_words))
+        pairs = pairs_of((_("Name"), named(row.name)), (_("Custody"), row.custody_words))
         yield told(row, Kind.PEOPLE, row.relation_words, *pairs, for_guardian=False)
 
 

@@ -13,9 +13,9 @@ from anchor.access.vocabulary import Record
 from anchor.access.words import RECORDS
 from anchor.accounts.actor import Actor
 from anchor.core.display import format_moment, sector_name
-from anchor.tenancy.codes import labels
-from clients.held import Held, Kind
-from clients.held_telling import day_of, own, pairs_of, told
+from anchor.tenancy.codes import label, labels
+from clients.held import Held, Kind, Sheltered
+from clients.held_telling import day_of, own, pairs_of, place, told
 from clients.models import (
     Client,
     ConsentGiver,
@@ -48,7 +48,7 @@ def held_between(client: Client, actor: Actor) -> Iterator[Held]:
 def _givers(client: Client, actor: Actor) -> Iterator[Held]:
     for row in own(ConsentGiver, actor).filter(case__client=client).order_by("pk"):
         pairs = pairs_of(
-            (_("Who answered"), row.words),
+            (_("Who answered"), Sheltered(row.words, instead=label("consent_giver", row.giver))),
             (pgettext("what is held", "Answer"), row.get_answer_display()),
             (_("Withdrawn"), row.withdrawn_on),
             (_("Why asked all the same"), row.asked_despite),
@@ -63,7 +63,7 @@ def _disclosures(client: Client, actor: Actor) -> Iterator[Held]:
         what = RECORDS[Record(row.record_kind)] if row.record_kind else row.what
         pairs = pairs_of(
             (_("What was given"), what),
-            (_("To whom"), sector_name(row.to_sector) if row.to_sector else row.to_authority),
+            (_("To whom"), sector_name(row.to_sector) if row.to_sector else place(row.to_authority)),
             (_("Ground"), grounds.get(row.ground, row.ground)),
             (_("Condition"), row.condition),
             (_("Taken back"), row.taken_back_on),

@@ -8,7 +8,8 @@ from django.utils.text import capfirst
 
 from anchor.accounts.actor import Actor
 from anchor.tenancy.codes import labels
-from clients.held import Held, Kind
+from clients.held import Held, Kind, Sheltered
+from clients.models.client import initials_of
 
 
 def day_of(moment: datetime.datetime) -> datetime.date:
@@ -37,5 +38,20 @@ def told(
 ) -> Held:
     """One record in the words of an extract; what is empty is left out."""
     shown = ((label, f"{value:%-d.%-m.%Y}" if isinstance(value, datetime.date) else value) for label, value in pairs)
-    values = tuple((str(label), str(value)) for label, value in shown if value)
+    values = tuple((str(label), _said(value)) for label, value in shown if value)
     return Held(kind, capfirst(title), on or day_of(row.created_at), row.sector, row, values, **marks)
+
+
+def named(name: Any) -> Sheltered:
+    """A whole name, of which initials are told under non-disclosure."""
+    given, _space, family = str(name or "").rpartition(" ")
+    return Sheltered(name, instead=initials_of(given, family))
+
+
+def place(value: Any) -> Sheltered:
+    """What tells where somebody lives, goes or is reached: not told at all under non-disclosure."""
+    return Sheltered(value)
+
+
+def _said(value: Any) -> str:
+    return value if isinstance(value, Sheltered) else str(value)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from anchor.accounts.actor import Actor
 from anchor.core.display import format_moment, sector_name
 from clients.held import Held, Kind
-from clients.held_telling import own, pairs_of, told, words
+from clients.held_telling import own, pairs_of, place, told, words
 from clients.models import Client
 from meetings.models import AgreedAction, Attendance, Meeting, MeetingPlace, MeetingSummary, SectorNote
 
@@ -32,9 +32,9 @@ def held_about_client(client: Client, actor: Actor) -> Iterator[Held]:
     for summary in own(MeetingSummary, actor).filter(**of_client).order_by("pk"):  # its meeting may be another's
         pairs = pairs_of((_("Topics"), words("life_area", summary.topics)), (_("Summary"), summary.text))
         yield told(summary, Kind.MEETINGS, _("Summary of a meeting"), *pairs, on=days.get(summary.meeting_id))
-    for place in own(MeetingPlace, actor).filter(**of_client).order_by("pk"):
-        pairs = pairs_of((_("Place"), place.place))
-        yield told(place, Kind.MEETINGS, _("Place of a meeting"), *pairs, on=days.get(place.meeting_id))
+    for met in own(MeetingPlace, actor).filter(**of_client).order_by("pk"):
+        pairs = pairs_of((_("Place"), place(met.place)))
+        yield told(met, Kind.MEETINGS, _("Place of a meeting"), *pairs, on=days.get(met.meeting_id))
     for action in own(AgreedAction, actor).filter(**of_client).order_by("pk"):
         pairs = pairs_of((_("Agreed"), action.what), (_("Due"), action.due_on), (_("Done"), action.done_on))
         yield told(action, Kind.MEETINGS, _("Agreed action"), *pairs)

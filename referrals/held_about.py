@@ -1,6 +1,8 @@
 """What this room holds about a client, for extracts: how the contact came, what the team decided, referrals onward.
 
-Who told, and who notified child welfare, stands in no extract: the answer might put them in danger (621/1999 s11).
+Who told, and who notified child welfare, stands in no extract: the answer might put them in danger (621/1999 s11). So
+neither the source nor the channel of a contact is told (an observation of the team's own says who it was), and what was
+answered about child welfare is told to no guardian.
 """
 
 from collections.abc import Iterator
@@ -13,9 +15,10 @@ from django.utils.translation import pgettext
 
 from anchor.accounts.actor import Actor
 from anchor.core.display import sector_name
-from clients.held import Held, Kind
-from clients.held_telling import own, pairs_of, told, words
+from clients.held import Held, Kind, Sheltered
+from clients.held_telling import own, pairs_of, place, told, words
 from clients.models import Client
+from clients.models.client import initials_of
 from referrals import grounds
 from referrals.models import (
     Arrival,
@@ -42,22 +45,36 @@ _KIND_OF_ENTRY = {
 
 def held_about_client(client: Client, actor: Actor) -> Iterator[Held]:
     """Everything of this room that exists for the actor and is the controller's own."""
+    yield from _contacts(client, actor)
+    yield from _screening(client, actor)
+    for referral in own(OnwardReferral, actor).filter(case__client=client).order_by("proposed_on", "pk"):
+        pairs = pairs_of(
+            (_("Unit"), place(referral.unit)),
+            (_("Status"), words("referral_status", referral.status)),
+            (_("Started"), referral.started_on),
+        )
+        yield told(referral, Kind.REFERRALS, words("service", referral.service), *pairs, on=referral.proposed_on)
+    yield from _questions(client, actor)
+    yield from _transfers(client, actor)
+
+
+def _contacts(client: Client, actor: Actor) -> Iterator[Held]:
     for contact in own(Contact, actor).filter(case__client=client).order_by("received_at", "pk"):
         pairs = pairs_of(
-            (_("Channel"), words("contact_channel", contact.channel)),
-            (_("Source"), words("contact_source", contact.source)),
             (_("Reasons"), words("reason", contact.reasons)),
             (_("Criteria"), words("criterion", contact.criteria)),
         )
         day = timezone.localdate(contact.received_at)
         yield told(contact, Kind.WORRY, _("A contact was received"), *pairs, on=day)
-    of_client = {"contact__case__client": client}
-    for details in own(ContactDetails, actor).filter(**of_client).order_by("pk"):
-        pairs = pairs_of(
-            (_("Name"), f"{details.given_names} {details.family_name}".strip()),
-            (_("What was told"), details.text),
-        )
+    for details in own(ContactDetails, actor).filter(contact__case__client=client).order_by("pk"):
+        name = Sheltered(details.name, instead=initials_of(details.given_names, details.family_name))
+        pairs = pairs_of((_("Name"), name), (_("What was told"), details.text))
         yield told(details, Kind.WORRY, _("What was told of the contact"), *pairs)
+
+
+def _screening(client: Client, actor: Actor) -> Iterator[Held]:
+    """What the sectors and the team said of a contact before it became a case."""
+    of_client = {"contact__case__client": client}
     for opinion in own(Opinion, actor).filter(**of_client).order_by("pk"):
         title = _("Opinion of %(sector)s") % {"sector": sector_name(opinion.sector)}
         pairs = pairs_of(
@@ -75,16 +92,7 @@ def held_about_client(client: Client, actor: Actor) -> Iterator[Held]:
         pairs = pairs_of(
             (pgettext("what is held", "Answer"), words("child_welfare_answer", answer.answer)), (_("Why"), answer.why)
         )
-        yield told(answer, Kind.WORRY, _("Child welfare"), *pairs)
-    for referral in own(OnwardReferral, actor).filter(case__client=client).order_by("proposed_on", "pk"):
-        pairs = pairs_of(
-            (_("Unit"), referral.unit),
-            (_("Status"), words("referral_status", referral.status)),
-            (_("Started"), referral.started_on),
-        )
-        yield told(referral, Kind.REFERRALS, words("service", referral.service), *pairs, on=referral.proposed_on)
-    yield from _questions(client, actor)
-    yield from _transfers(client, actor)
+        yield told(answer, Kind.WORRY, _("Child welfare"), *pairs, for_guardian=False)
 
 
 def _questions(client: Client, actor: Actor) -> Iterator[Held]:
@@ -98,7 +106,7 @@ def _transfers(client: Client, actor: Actor) -> Iterator[Held]:
     """To another team and from one, with what the earlier team wrote and sent along."""
     for sent in own(Transfer, actor).filter(case__client=client).select_related("to_team").order_by("pk"):
         pairs = pairs_of(
-            (_("Team"), sent.to_team.name),
+            (_("Team"), place(sent.to_team.name)),
             (_("Ground"), grounds.label(sent.ground)),
             (_("What goes along"), _kinds(sent.goes_along)),
             (_("Status"), sent.get_state_display()),
@@ -106,7 +114,7 @@ def _transfers(client: Client, actor: Actor) -> Iterator[Held]:
         yield told(sent, Kind.CASE, _("Offered to another team"), *pairs)
     for came in own(Arrival, actor).filter(case__client=client).select_related("from_team").order_by("pk"):
         pairs = pairs_of(
-            (_("Team"), came.from_team.name),
+            (_("Team"), place(came.from_team.name)),
             (_("Ground"), grounds.label(came.ground)),
             (_("What goes along"), _kinds(came.goes_along)),
         )

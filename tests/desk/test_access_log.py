@@ -1,7 +1,10 @@
 """The auditor's page: what it finds, what it never shows, and that looking leaves a row."""
 
+import uuid
+
 import pytest
 
+from anchor.accounts.models import User
 from anchor.audit.models import AuditRow, Verb
 from anchor.audit.services import record, record_reads, record_refusal
 from tests.queries import asked
@@ -128,3 +131,40 @@ def test_a_row_without_anybody_is_shown_as_nobodys(told):
     AuditRow(at="2026-01-01T00:00Z", verb="sign_in_failed", controller="county:07").save(force_insert=True)
 
     assert "sign_in_failed" in found(told)
+
+
+@pytest.fixture
+def elsewhere(told):
+    """Somebody of another controller, who stands in that controller's rows only."""
+    with told.acting_as("other_municipality_member"):
+        record(told.actor("other_municipality_member"), Verb.CASE_CHANGED, told.foreign_case)
+    return told.people["other_municipality_member"].user
+
+
+def result(world, **wanted):
+    """What the page says it found, without what was typed and the codes of the form."""
+    text = page(world, **wanted).content.decode()
+    return text[text.index('id="result"') : text.index("</section>", text.index('id="result"'))]
+
+
+def test_whoever_stands_in_other_controllers_rows_only_is_answered_like_nobody(told, elsewhere):
+    nobody = result(told, person="Kukaties")
+
+    assert "Nobody of that name in this log" in nobody
+    assert result(told, person=elsewhere.name) == nobody
+    assert result(told, person=elsewhere.email) == nobody
+    assert "Nobody of that name" not in result(told, person="respons", until="1.1.2020")
+
+
+def test_a_search_remembers_no_colleague_of_elsewhere(told, elsewhere):
+    page(told, person=elsewhere.name)
+
+    assert told.audit(by="auditor")[-1].detail["colleagues"] == []
+
+
+def test_namesakes_elsewhere_hide_nobody_of_the_own_rows(told, monkeypatch):
+    monkeypatch.setattr("anchor.desk.services.access_log.MOST_PEOPLE", 1)
+    first = uuid.UUID(int=1)  # before anybody else's key
+    User(pk=first, email="namesake@example.org", name="Responsible elsewhere").save(force_insert=True)
+
+    assert found(told, person="respons") == ["case_changed"]

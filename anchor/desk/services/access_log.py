@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from django.apps import apps
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.text import capfirst
 
@@ -49,17 +50,22 @@ class Search:
 
     @cached_property
     def people(self) -> list[uuid.UUID] | None:
-        """Ids of the colleagues meant; None when nobody was named."""
+        """Ids of the colleagues meant, among those who stand in the own controller's rows; None when nobody was named.
+
+        Who stands in none of them is answered like nobody: else a name or an address could be tried out on the whole country.
+        """
         words = fold(self.wanted.person).split()
         if not words:
             return None
         known = User.objects.order_by("pk").values_list("pk", "name", "email")
-        meant = (pk for pk, name, email in known if _is_meant(words, name, email))
-        return [pk for pk, _ in zip(meant, range(MOST_PEOPLE), strict=False)]
+        meant = [pk for pk, name, email in known if _is_meant(words, name, email)]
+        own = AuditRow.objects.of_controller(self.actor.controller).filter(user_id=OuterRef("pk"))
+        found = User.objects.filter(Exists(own), pk__in=meant).order_by("pk")
+        return list(found.values_list("pk", flat=True)[:MOST_PEOPLE])
 
     @property
     def knows_nobody(self) -> bool:
-        """Whether somebody was named and nobody is called so."""
+        """Whether somebody was named and nobody in the own controller's rows is called so."""
         return self.people == []
 
     @cached_property

@@ -17,6 +17,7 @@ from anchor.accounts.actor import Actor
 from anchor.accounts.models import Membership, Role
 from anchor.audit.models import AuditRow, Verb
 from anchor.core.display import sector_name
+from anchor.desk.log_telling import TELLING, UNTOLD_MODELS, To, telling_of
 from anchor.desk.services.access_log import about
 from anchor.tenancy.codes import labels
 from clients.held import Kind
@@ -37,24 +38,7 @@ KIND_OF = {
     "referrals.OnwardReferral": Kind.REFERRALS,
     "referrals.Transfer": Kind.CASE,
 }
-# How the adolescent is protected, what passed about guardians, and who else is in the matter: told to no guardian.
-NOT_FOR_GUARDIANS = frozenset(
-    verb
-    for verb in Verb
-    if verb.startswith(
-        ("address_", "protection_", "emergency_", "safety_", "extract_", "event_", "person", "presence_")
-    )
-) | {
-    Verb.REFUSED,
-    Verb.DISCLOSED,
-    Verb.DISCLOSURE_TAKEN_BACK,
-    Verb.GUARDIAN_DECIDED,
-    Verb.INVESTIGATOR_MARKED,
-    Verb.REQUEST_SETTLED,
-    Verb.REQUEST_WITHDRAWN,
-    Verb.SECTOR_ASKED,
-    Verb.SHARED_LEAD_RECORDED,
-}
+_TOLD = sorted(verb.value for verb, telling in TELLING.items() if telling.to != To.NOBODY)
 MOST = 5_000  # rows of one extract; the oldest beyond are asked for by a period
 
 
@@ -70,8 +54,13 @@ class LogLine:
     why: str
 
 
-def log_of(actor: Actor, client: Client, allowed: Callable[[str, Kind], bool] | None) -> Iterator[LogLine]:
-    """The rows about a client, oldest first; for a guardian (`allowed`) only of what a guardian gets."""
+def log_of(
+    actor: Actor, client: Client, allowed: Callable[[str, Kind], bool] | None, *, sheltered: bool
+) -> Iterator[LogLine]:
+    """The rows about a client, oldest first; for a guardian (`allowed`) only of what a guardian gets.
+
+    `sheltered` says that the adolescent is under non-disclosure: colleagues' units then tell no place but the own team's.
+    """
     rows = list(_rows(actor, client))
     found = Membership.objects.filter(pk__in={row.membership_id for row in rows}).select_related("team", "organisation")
     people = {person.pk: person for person in found}
@@ -82,8 +71,8 @@ def log_of(actor: Actor, client: Client, allowed: Callable[[str, Kind], bool] | 
         yield LogLine(
             key=f"log:{row.pk}",
             at=row.at,
-            who=_who(row, people.get(row.membership_id)),
-            what=capfirst(str(Verb(row.verb).label)) if row.verb in Verb.values else row.verb,
+            who=_who(row, people.get(row.membership_id), team_id=client.team_id if sheltered else None),
+            what=capfirst(str(Verb(row.verb).label)),
             about=about(row.target_type),
             why=grounds.get(row.ground, "") or _("part of the work"),
         )
@@ -91,17 +80,20 @@ def log_of(actor: Actor, client: Client, allowed: Callable[[str, Kind], bool] | 
 
 def _is_for_guardian(row: AuditRow, allowed: Callable[[str, Kind], bool]) -> bool:
     kind = KIND_OF.get(row.target_type)
-    return kind is not None and row.verb not in NOT_FOR_GUARDIANS and allowed(row.sector, kind)
+    return kind is not None and telling_of(row.verb).to == To.ALL and allowed(row.sector, kind)
 
 
 def _rows(actor: Actor, client: Client) -> Any:
     cases = Case.objects.visible_to(actor).filter(client=client).values_list("pk", flat=True).order_by("pk")
     contacts = Contact.objects.visible_to(actor).filter(case__client=client).values_list("pk", flat=True).order_by("pk")
     here = Q(case_id__in=list(cases)) | Q(case_id=None, target_id__in=[client.pk, *contacts])
-    return AuditRow.objects.of_controller(actor.controller).filter(here).order_by("at", "id")[:MOST]
+    rows = AuditRow.objects.of_controller(actor.controller).filter(here, verb__in=_TOLD)
+    return rows.exclude(target_type__in=UNTOLD_MODELS).order_by("at", "id")[:MOST]
 
 
-def _who(row: AuditRow, person: Membership | None) -> str:
-    unit = str(person.team or person.organisation) if person else ""
-    task = person.title if person and person.title else (str(Role(row.role).label) if row.role in Role.values else "")
+def _who(row: AuditRow, person: Membership | None, *, team_id: int | None) -> str:
+    """Unit, sector and task; where only `team_id` may be told, no other unit, and no title, which may name a place."""
+    unit = str(person.team or person.organisation) if person and team_id in (None, person.team_id) else ""
+    title = person.title if person and team_id is None else ""
+    task = title or (str(Role(row.role).label) if row.role in Role.values else "")
     return ", ".join(filter(None, (unit, sector_name(row.sector) if row.sector else "", task)))

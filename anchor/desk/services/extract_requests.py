@@ -1,7 +1,7 @@
 """A register officer's requests: one client at a time, found by the exact name or identity code, open for two hours."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from uuid import UUID
@@ -167,15 +167,33 @@ def request_in_scope(actor: Actor, request_id: UUID) -> Iterator[tuple[Actor, Ex
     raise ExtractRequest.DoesNotExist
 
 
-def open_requests(actor: Actor) -> list[ExtractRequest]:
+def under_protection(actor: Actor, clients: Iterable[Client]) -> set[UUID]:
+    """Ids of those of them who are under non-disclosure: any of their cases says so, whoever wrote the address."""
+    known = Case.objects.visible_to(actor).filter(client__in=clients, non_disclosure=True)
+    return set(known.values_list("client_id", flat=True))
+
+
+@dataclass(frozen=True)
+class OpenRequest:
+    """A request in the officer's list, where somebody under non-disclosure is initials as in every list."""
+
+    request: ExtractRequest
+    called: str
+
+
+def open_requests(actor: Actor) -> list[OpenRequest]:
     """The officer's requests that are open now, the newest first."""
     require(actor, Action.SEEK_FOR_EXTRACT)
-    found: list[ExtractRequest] = []
+    found: list[OpenRequest] = []
     for one in _tenants(actor):
         with scoped(one.scope()):
             own = ExtractRequest.objects.visible_to(one).filter(closed_at=None, until__gt=TransactionTime())
-            found += own.select_related("client", "team").order_by("-opened_at", "pk")
-    return sorted(found, key=lambda request: request.opened_at, reverse=True)
+            requests = list(own.select_related("client", "team").order_by("-opened_at", "pk"))
+            hidden = under_protection(one, [request.client for request in requests])
+        for request in requests:
+            client = request.client
+            found.append(OpenRequest(request, client.initials if client.pk in hidden else str(client)))
+    return sorted(found, key=lambda shown: shown.request.opened_at, reverse=True)
 
 
 def _tenants(actor: Actor) -> list[Actor]:

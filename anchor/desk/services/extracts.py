@@ -19,6 +19,7 @@ from anchor.core.dates import birthday
 from anchor.core.errors import DomainError
 from anchor.core.versions import lock
 from anchor.desk.services.extract_log import LogLine, log_of
+from anchor.desk.services.extract_requests import under_protection
 from clients.held import Held, Kind
 from clients.models import Case, ExtractRequest, GuardianDecision, RelatedPerson
 from clients.services.guardian import open_kinds
@@ -79,6 +80,7 @@ class Contents:
     """What an extract would show: records, or lines of the log."""
 
     wish: Wish
+    called: str  # how the extract names whom it is about
     held: tuple[Held, ...] = ()
     log: tuple[LogLine, ...] = ()
 
@@ -89,19 +91,26 @@ class Contents:
     def without(self, keys: Collection[str]) -> "Contents":
         """The same without what was left out."""
         held = tuple(one for one in self.held if one.key not in keys)
-        return Contents(self.wish, held, tuple(one for one in self.log if one.key not in keys))
+        return replace(self, held=held, log=tuple(one for one in self.log if one.key not in keys))
 
 
 def contents_of(actor: Actor, request: ExtractRequest, wish: Wish) -> Contents:
-    """What the asker may get. Raises DomainError for whoever gets nothing at all."""
+    """What the asker may get. Raises DomainError for whoever gets nothing at all.
+
+    Under non-disclosure an extract has initials and no place, whoever asks: paper goes on to others (domain.md, Turvakielto).
+    """
     require(actor, Action.MAKE_EXTRACT, request)
     wish = _checked(actor, request, wish)
-    allowed = _allowed(actor, request, wish)
+    allowed, client = _allowed(actor, request, wish), request.client
+    sheltered = client.pk in under_protection(actor, [client])
+    contents = Contents(wish, called=client.initials if sheltered else str(client))
     if wish.kind == LOG:
-        return Contents(wish, log=tuple(log_of(actor, request.client, allowed)))
-    held = contributions.ask(contributions.held_about_client, request.client, actor)
-    kept = (one for one in held if allowed is None or (one.for_guardian and allowed(one.sector, one.kind)))
-    return Contents(wish, held=tuple(sorted(kept, key=lambda one: (list(Kind).index(one.kind), one.on))))
+        return replace(contents, log=tuple(log_of(actor, client, allowed, sheltered=sheltered)))
+    held: list[Held] = contributions.ask(contributions.held_about_client, client, actor)
+    kept = [one for one in held if allowed is None or (one.for_guardian and allowed(one.sector, one.kind))]
+    if sheltered:
+        kept = [told for one in kept if (told := one.under_protection())]
+    return replace(contents, held=tuple(sorted(kept, key=lambda one: (list(Kind).index(one.kind), one.on))))
 
 
 def _checked(actor: Actor, request: ExtractRequest, wish: Wish) -> Wish:
