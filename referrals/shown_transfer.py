@@ -6,10 +6,12 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from anchor.accounts.actor import Actor
+from anchor.core.dates import months_after
 from anchor.core.display import format_longdate
 from anchor.tenancy.codes import label, labels
 from meetings.models import AgreedAction
@@ -50,6 +52,12 @@ class ShownTransfer:
     @property
     def name_ground(self) -> str:
         return grounds.label(self.transfer.ground)
+
+    @property
+    def lapses_soon(self) -> bool:
+        """Whether the consent it stands on ends within three months. Not when: that may be the day before the 18th birthday."""
+        last_day = self.transfer.lapses_on
+        return last_day is not None and last_day <= months_after(timezone.localdate(), 3)
 
     @cached_property
     def along(self) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Case as Either
-from django.db.models import CharField, F, Q, QuerySet, Value, When
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -23,7 +23,7 @@ from clients.models import Case, PresenceNotice
 from clients.waiting import Waiting
 from referrals.contributions import midday
 from referrals.counts import answers_told, presence_told, transfers_to_tell
-from referrals.models import Arrival, Contact, ExpertQuestion, Transfer
+from referrals.models import Arrival, Contact, ContactDetails, ExpertQuestion, Transfer
 from referrals.services.same_person import earlier_cases
 from referrals.services.transfers import take_back_what_lost_its_ground, take_back_what_tells_too_much
 
@@ -42,7 +42,7 @@ class Step:
     at: datetime.datetime
     until: datetime.date | None
     state: str
-    other: str  # source of a contact, the other team, or the expert
+    other: str  # source of a contact if it may be read, the other team, or the expert
     sector: str
 
 
@@ -55,13 +55,20 @@ def _steps(case: Case, actor: Actor) -> list[Step]:
 
 
 def _came_and_went(actor: Asker, case_id: UUID) -> QuerySet[Any, Any]:
-    contacts = _named(Contact, actor, case_id, "contact", "received_at", "decided_on", F("stage"), F("source"))
+    source = _source(actor)
+    contacts = _named(Contact, actor, case_id, "contact", "received_at", "decided_on", F("stage"), source)
     arrivals = _named(Arrival, actor, case_id, "arrival", "created_at", "sent_on", Value(""), F("from_team__name"))
     sent = _named(Transfer, actor, case_id, "transfer", "created_at", "answered_on", F("state"), F("to_team__name"))
     asked = _named(
         ExpertQuestion, actor, case_id, "question", "created_at", "answered_on", _WITHDRAWN, F("expert__user__name")
     )
     return contacts.union(arrivals, sent, asked, _earlier(actor, case_id), all=True)
+
+
+def _source(actor: Asker) -> Either:
+    """Who was worried, for those who may read the contact's details; nothing for others who took part in its screening."""
+    details = ContactDetails.objects.visible_to(actor).filter(contact=OuterRef("pk"))
+    return Either(When(Exists(details), then=F("source")), default=Value(""), output_field=CharField())
 
 
 # Whether a question to an expert was taken back before the answer.
@@ -103,8 +110,9 @@ def how_it_came_and_went(case: Case, actor: Actor) -> Iterator[Entry]:
 
 def _of_contact(step: Step, case: Case) -> Iterator[Entry]:
     url = reverse("contact", args=[step.id])
-    source = codes.label("contact_source", step.other)
-    title = _("Contact: %(source)s") % {"source": source}
+    title = _("A contact was received")
+    if step.other:
+        title = _("Contact: %(source)s") % {"source": codes.label("contact_source", step.other)}
     yield Entry(at=step.at, kind="decision", title=title, sector=step.sector, url=url)
     if step.until:
         outcome = codes.label("screening_decision", step.state)

@@ -25,7 +25,6 @@ from clients.models import (
     CaseSelection,
     Client,
     ClientAddress,
-    ClientIdentity,
     Disclosure,
     GuardianDecision,
     RelatedPerson,
@@ -72,7 +71,6 @@ def _with_page(actor: Asker, case_id: UUID) -> QuerySet[Case]:
     reasons = CaseReason.objects.visible_to(actor).filter(**of_case).order_by("pk")
     notes = SafetyNote.objects.visible_to(actor).filter(**of_client).order_by("pk")
     notes = notes.annotate(may_change=may(actor, Action.CHANGE_SAFETY_NOTE, SafetyNote))
-    identity = ClientIdentity.objects.visible_to(actor).filter(**of_client)
     address = ClientAddress.objects.visible_to(actor).filter(**of_client)
     clients = Client.objects.visible_to(actor).filter(pk=OuterRef("client_id"))
     decisions = GuardianDecision.objects.visible_to(actor).filter(**of_case, sector=actor.sector)
@@ -86,9 +84,6 @@ def _with_page(actor: Asker, case_id: UUID) -> QuerySet[Case]:
         reason_part=ArraySubquery(reasons.values(json=JSONObject(reason="reason", role="role"))),
         disclosure_part=_rows(Disclosure.objects.visible_to(actor).filter(**of_case), DISCLOSURE_COLUMNS),
         request_part=_rows(SectorRequest.objects.visible_to(actor).filter(**of_case), REQUEST_COLUMNS),
-        language_part=Subquery(
-            identity.values(json=JSONObject(service="service_language", interpreter="interpreter_language"))
-        ),
         address_part=Subquery(address.values(json=JSONObject(protected="protected"))),
         guardian_part=Subquery(
             decisions.order_by("-decided_on", "-created_at", "-pk").values(
@@ -145,7 +140,7 @@ class CasePage(ShownCase):
     @property
     def language(self) -> str:
         """The language of service and of an interpreter, for those who may read it."""
-        part = self.case.language_part  # type: ignore[attr-defined]
+        part = self.case.identity_part  # type: ignore[attr-defined]
         if not part:
             return ""
         spoken = label("service_language", part["service"])
@@ -157,7 +152,7 @@ class CasePage(ShownCase):
     @property
     def has_contact_details(self) -> bool:
         """Whether there are contact details that the reader may open."""
-        return bool(self.case.address_part or self.case.language_part)  # type: ignore[attr-defined]
+        return bool(self.case.address_part or self.case.identity_part)  # type: ignore[attr-defined]
 
     @property
     def threats(self) -> list[str]:

@@ -2,8 +2,8 @@
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Self
 from uuid import UUID
 
 from django.db.models import Case, Value, When
@@ -42,6 +42,13 @@ class ConsentState:
     until: datetime.date | None = None
     sectors: tuple[str, ...] = ()
     id: UUID | None = None
+    ends_at_18: bool = False  # with the last day before the 18th birthday: `until`, or `day` once it has ended
+
+    def without_birth_date(self) -> Self:
+        """The same for those who may know the age only: that it ends at 18, without the day."""
+        if not self.ends_at_18:
+            return self
+        return replace(self, until=None, day=None if self.state == "ended" else self.day)
 
     @property
     def words(self) -> str:
@@ -85,14 +92,17 @@ def _state(sentence: str, rows: list[Mapping[str, Any]]) -> ConsentState:
     living = [row for row in rows if row["lives"]]
     latest = max(living or rows, key=lambda row: (row["valid_from"], row["created_at"]))
     sectors, key = tuple(latest["covered_sectors"]), UUID(str(latest["id"]))
-    since = _day(latest["valid_from"])
+    since, until = _day(latest["valid_from"]), last_day(latest)
+    at_18 = until is not None and until != _day(latest["valid_to"])
     if living:
-        return ConsentState(sentence, "given", since, last_day(latest), sectors, key)
+        return ConsentState(sentence, "given", since, until, sectors, key, at_18)
     if latest["withdrawn_on"]:
         return ConsentState(sentence, "withdrawn", day=_day(latest["withdrawn_on"]), id=key)
     if not latest["given"]:
         return ConsentState(sentence, "awaited" if latest["awaited"] else "refused", day=since, id=key)
-    return ConsentState(sentence, "ended", day=_day(latest["ended_on"]) or last_day(latest), id=key)
+    if ended_on := _day(latest["ended_on"]):
+        return ConsentState(sentence, "ended", day=ended_on, id=key)
+    return ConsentState(sentence, "ended", day=until, id=key, ends_at_18=at_18)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Finding cases: by name, number, birth date or exact identity code, and by the filters of the list.
 
-Names and identities are searched only where the actor may read them, so a search tells nothing that a page would not.
+Names and identities are searched only where the actor may read them, so a search tells nothing that a page would not; and
+the order by age goes by the years that everybody sees, for the exact one would tell who was born before whom.
 """
 
 import datetime
@@ -9,7 +10,8 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Func, IntegerField, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from anchor.access.holdings import granted_cases
@@ -27,7 +29,7 @@ SORTS: dict[str, tuple[str, ...]] = {
     "newest": ("-opened_on", "-id"),
     "next": ("next_step_on", "id"),
     "name": ("client__name_key", "id"),
-    "age": ("-birth_date", "-id"),
+    "age": ("years", "-opened_on", "-id"),
 }
 _NUMBER = re.compile(r"([A-ZÅÄÖ]{1,2})[- ]?(\d{4})[- ](\d{1,6})", re.IGNORECASE)
 _DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
@@ -54,7 +56,9 @@ def find(cases: QuerySet[Case], actor: Actor, text: str) -> QuerySet[Case]:
         known = ClientIdentity.objects.visible_to(actor).filter(identity_hash=hash_of(code))
         return _of_clients(cases, known.values("client_id"))
     if day := _day(text):
-        return _of_clients(cases, Client.objects.visible_to(actor).filter(birth_date=day).values("pk"))
+        # The birth date is of the identity: whoever knows only the name and the age finds nobody by it.
+        born = ClientIdentity.objects.visible_to(actor).filter(client__birth_date=day)
+        return _of_clients(cases, born.values("client_id"))
     clients, folded = Client.objects.visible_to(actor).filter(tenant_id=actor.tenant_id), fold(text)
     named, exact = clients.filter(_named(folded)), clients.filter(_called(folded))
     # Under non-disclosure a list shows initials: a beginning that finds them would spell the name out letter by letter.
@@ -122,7 +126,17 @@ def narrow(cases: QuerySet[Case], actor: Actor, filters: dict[str, Any]) -> Quer
         cases = cases.filter(_only(name, actor))
     if filters.get("sort") == "name":
         cases = cases.filter(pk__any=granted_cases(actor))
+    if filters.get("sort") == "age":
+        cases = cases.annotate(years=_YearsOld(Coalesce("closed_on", Value(timezone.localdate())), "birth_date"))
     return cases
+
+
+class _YearsOld(Func):
+    """The age in whole years on a day, as `Case.age` reckons it."""
+
+    template = "date_part('year', age(%(expressions)s))::integer"
+    arity = 2
+    output_field = IntegerField()
 
 
 def is_whole_team(actor: Actor, filters: dict[str, Any]) -> bool:

@@ -15,6 +15,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import F, OuterRef, QuerySet, Subquery, UUIDField, Value
 from django.db.models.functions import JSONObject
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from anchor.access.holdings import Asker
@@ -22,9 +23,18 @@ from anchor.access.kept import answers
 from anchor.access.lookups import TransactionTime
 from anchor.accounts.actor import Actor
 from anchor.core.dates import birthday
-from anchor.core.display import sector_place
+from anchor.core.display import format_shortdate, sector_place
 from anchor.tenancy.places import place_name
-from clients.models import Case, Client, ClientAddress, Consent, EmergencyAccess, Participation, Stage
+from clients.models import (
+    Case,
+    Client,
+    ClientAddress,
+    ClientIdentity,
+    Consent,
+    EmergencyAccess,
+    Participation,
+    Stage,
+)
 from clients.services.consent_state import CONSENT_COLUMNS, ConsentState, all_withdrawn, lives_today, states_of
 from clients.services.load import working_today
 from clients.services.threats import resembles
@@ -61,9 +71,10 @@ def _listed(actor: Asker, case_ids: list[UUID]) -> QuerySet[Case]:
 
 
 def with_parts(cases: QuerySet[Case], actor: Asker) -> QuerySet[Case]:
-    """Cases that carry the name, the place, the people and the consents, as far as they exist for the actor."""
+    """Cases that carry the name, the identity, the place, the people and the consents, as far as they exist for the actor."""
     of_client = {"client_id": OuterRef("client_id")}
     names = Client.objects.visible_to(actor).filter(pk=OuterRef("client_id"))
+    identity = ClientIdentity.objects.visible_to(actor).filter(**of_client)
     places = ClientAddress.objects.visible_to(actor).filter(**of_client, protected=False)
     people = Participation.objects.visible_to(actor).filter(working_today(), case_id=OuterRef("pk"))
     consents = Consent.objects.visible_to(actor).filter(case_id=OuterRef("pk")).annotate(lives=lives_today())
@@ -84,6 +95,9 @@ def with_parts(cases: QuerySet[Case], actor: Asker) -> QuerySet[Case]:
     return cases.annotate(
         emergency_part=Subquery(opened.order_by("-until").values(json=JSONObject(id="id", until="until"))[:1]),
         name_part=Subquery(names.values(json=JSONObject(given="given_names", family="family_name"))),
+        identity_part=Subquery(
+            identity.values(json=JSONObject(service="service_language", interpreter="interpreter_language"))
+        ),
         place_part=Subquery(places.values("residence_id")),
         people_part=ArraySubquery(people.order_by("began_on", "pk").values(json=member)),
         consent_part=ArraySubquery(
@@ -145,6 +159,11 @@ class ShownCase:
         return self.case.name_part is not None  # type: ignore[attr-defined]
 
     @property
+    def knows_birth_date(self) -> bool:
+        """Whether the reader may know the birth date, and what tells it: who may read the identity; others know the age alone."""
+        return self.case.identity_part is not None  # type: ignore[attr-defined]
+
+    @property
     def name(self) -> str:
         """The name for who works on the case, the initials for others: for the case's own pages."""
         part = self.case.name_part  # type: ignore[attr-defined]
@@ -183,7 +202,8 @@ class ShownCase:
     @cached_property
     def consents(self) -> list[ConsentState]:
         """The three sentences."""
-        return states_of(self.case.consent_part)  # type: ignore[attr-defined]
+        states = states_of(self.case.consent_part)  # type: ignore[attr-defined]
+        return states if self.knows_birth_date else [state.without_birth_date() for state in states]
 
     @property
     def consent(self) -> ConsentState:
@@ -197,15 +217,21 @@ class ShownCase:
 
     @property
     def turns_15_on(self) -> datetime.date | None:
-        """The day of criminal liability, when it comes within a year."""
+        """The day of criminal liability, when it comes within a year, for those who may know it."""
+        if not self.knows_birth_date:
+            return None
         day, today = birthday(self.case.birth_date, 15), timezone.localdate()
         return day if today < day <= today + datetime.timedelta(days=365) else None
 
     @property
-    def turns_18_soon(self) -> bool:
-        """Whether the 18th birthday is near or past while the case is open."""
-        near = timezone.localdate() + datetime.timedelta(days=SOON_DAYS)
-        return self.case.is_open and self.case.turns_18_on <= near
+    def turning_18(self) -> str:
+        """That the 18th birthday is near or past while the case is open; its day only for those who may know it."""
+        day, today = self.case.turns_18_on, timezone.localdate()
+        if not self.case.is_open or day > today + datetime.timedelta(days=SOON_DAYS):
+            return ""
+        if self.knows_birth_date:
+            return gettext("18 on %(day)s") % {"day": format_shortdate(day)}
+        return gettext("18 within three months") if day > today else gettext("has turned 18")
 
     @property
     def next_step(self) -> Any:

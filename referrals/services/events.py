@@ -22,7 +22,7 @@ from anchor.core.errors import DomainError
 from anchor.core.jobs import one_at_a_time
 from anchor.core.versions import lock
 from anchor.tenancy.codes import labels
-from referrals.models import Contact, Event
+from referrals.models import Contact, ContactDetails, Event
 from referrals.models.event import same_origin
 
 
@@ -39,8 +39,8 @@ class Told:
 def record_event(*, actor: Actor, contact: Contact, told: Told) -> Event:
     """Say of what event a contact came: a new one, or the same as another contact the actor may know.
 
-    What was said before is replaced. With `told.same_as` its day and kind are taken over; where nothing was said of that contact,
-    the same is said of both. Raises DomainError with the field that has to be mended.
+    What was said before is replaced. With `told.same_as` its day and kind are taken over by whoever may read them; where nothing was
+    said of that contact, the same is said of both. Raises DomainError with the field that has to be mended.
     """
     if told.same_as is not None:
         one_at_a_time("same event", actor.team_id)  # two people may say it of each other's contact
@@ -60,7 +60,10 @@ def _of_other(actor: Actor, contact: Contact, other: Contact, told: Event) -> Ev
     if (other_contact := found.first()) is None:
         raise _choose()
     if theirs := Event.objects.visible_to(actor).filter(contact=other_contact).first():
-        return theirs
+        if ContactDetails.objects.visible_to(actor).filter(contact=other_contact).exists():
+            return theirs
+        # Taken over they would be read on the own contact: without a ground only the mark is shared.
+        return Event(mark=theirs.mark, kind=told.kind, happened_on=told.happened_on)
     check_event(told.kind, told.happened_on)
     require(actor, Action.RECORD_EVENT, other_contact)
     return _write(actor, other_contact, told)

@@ -28,21 +28,26 @@ class Party:
 
 @dataclass(frozen=True)
 class ShownEvent:
-    """The event in words."""
+    """The event in words; without them for those who may not read the contact's details."""
 
     label: str
     happened_on: datetime.date | None
     parties: list[Party]
 
 
-def shown_event(actor: Actor, contact: Contact) -> ShownEvent | None:
-    """The event of a contact fetched by `readable_contacts`; the parties cost a query only where there is one."""
+def shown_event(actor: Actor, contact: Contact, *, reads_details: bool) -> ShownEvent | None:
+    """The event of a contact fetched by `readable_contacts`; the parties cost a query only where there is one.
+
+    Its kind and day are for those who may read the details: what happened when could tell who it is.
+    """
     part: dict[str, Any] | None = contact.event_part  # type: ignore[attr-defined]
     if part is None:
         return None
     mine = Event(team_id=contact.team_id, contact_id=contact.pk, mark=part["mark"])
     of_event = parties(actor, mine).order_by().values("contact_id")
     found = Contact.objects.visible_to(actor).filter(pk__in=of_event).select_related("area")
-    day = part["happened_on"] and datetime.date.fromisoformat(part["happened_on"])
     others = [Party(one) for one in found.order_by("received_at", "id")]
+    if not reads_details:
+        return ShownEvent("", None, others)
+    day = part["happened_on"] and datetime.date.fromisoformat(part["happened_on"])
     return ShownEvent(codes.label("event_kind", part["kind"]), day or None, others)

@@ -101,7 +101,7 @@ def contact_page(
         "queue": queue.rows_of(waiting, opinions, actor.team) if actor.team else [],
         **_decision(actor, contact),
         "asked": [_asked_line(row) for row in contact.asked_part],  # type: ignore[attr-defined]
-        "event": shown_event(actor, contact),
+        "event": shown_event(actor, contact, reads_details=details is not None),
         "candidates": candidates(actor, contact, details),
     }
     sections = ["nameless", *(["details"] if details else []), *(["child_welfare"] if context["child_welfare"] else [])]
@@ -133,9 +133,10 @@ def _nameless(actor: Actor, contact: Contact, details: ContactDetails | None) ->
         "place": queue.place_text(contact),
         "age": queue.age_text(contact),
         "stage": queue.stage_label(contact),
-        "channel": codes.label("contact_channel", contact.channel),
-        "source": codes.label("contact_source", contact.source),
-        "told": codes.label("told", contact.told),
+        # Who is worried could tell who it is: without a ground it is not shown (access.md, The matrix).
+        "channel": codes.label("contact_channel", contact.channel) if details else "",
+        "source": codes.label("contact_source", contact.source) if details else "",
+        "told": codes.label("told", contact.told) if details else "",
         "reasons": [reasons.get(code, code) for code in contact.reasons],
         "criteria": [criteria.get(code, code) for code in contact.criteria],
         "ground": grounds.label(contact.ground),

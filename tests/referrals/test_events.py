@@ -47,6 +47,7 @@ def test_a_contact_s_event_is_its_day_and_kind(world):
 
 
 def test_the_same_event_gives_each_party_a_row_of_its_own(world, other):
+    world.everything(Contact).filter(pk=world.contact.pk).update(grounded_sectors=["police", "health"])
     said(world, POLICE, world.contact, kind="fight")
     said(world, NURSE, other, same_as=world.contact)
 

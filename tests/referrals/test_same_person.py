@@ -94,6 +94,16 @@ def test_side_by_side_stands_only_what_may_be_read(world):
     assert len(world.audit(by=COORDINATOR, verb="persons_compared")) == 2
 
 
+@pytest.mark.parametrize("consented", [True, False])
+def test_the_earlier_client_s_birth_date_stands_there_for_who_may_read_the_identity(world, consented):
+    case = world.case if consented else world.case_without_consent
+    factories.returning(world, world.contact, case)
+    response = world.browser(COORDINATOR).get(f"/contacts/{world.contact.pk}/same-person/{case.client_id}/")
+
+    (line,) = [line for line in response.context["lines"] if line.label == "Birth date"]
+    assert (bool(line.contact), bool(line.client), line.agrees) == (True, consented, consented)
+
+
 def everything_but_the_link(world):
     tables = [table for table in connection.introspection.table_names() if table not in NOT_COMPARED]
     with connection.cursor() as cursor:

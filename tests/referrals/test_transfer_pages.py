@@ -1,9 +1,12 @@
 """The pages of a transfer: what each side sees, and what it can do."""
 
+import datetime
+
 import pytest
 from celery import current_app
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from anchor.accounts.models import User
 from anchor.tenancy.scope import beyond_the_wall
@@ -105,6 +108,16 @@ def test_accepting_leads_to_the_new_case_with_what_came_along(world):
     shown = page(world, NEW_WORKER, f"/cases/{case}/arrival/")
     assert "Soittakaa ensin." in shown
     assert "Puhuttiin viikosta." in shown
+
+
+@pytest.mark.parametrize(("days", "soon"), [(40, True), (400, False)])
+def test_the_last_day_of_the_consent_may_tell_the_birth_date_and_is_not_shown(world, days, soon):
+    """It may be the last one before the 18th birthday, and who receives the offer knows the age alone."""
+    transfer = offered(world, world.case, lapses_on=timezone.localdate() + datetime.timedelta(days=days))
+    shown = page(world, THERE, transfer.get_absolute_url())
+
+    assert "holds until" not in shown
+    assert ("ends within three months" in shown) is soon
 
 
 def test_what_came_along_is_for_the_own_sector_until_consent(world):
