@@ -82,10 +82,10 @@ def test_the_linter_finds_only_what_is_on_purpose(lint):
 @pytest.mark.django_db
 def test_the_linter_notices_a_wall_that_was_taken_down(lint):
     with psycopg.connect(database_url(), autocommit=True) as owner:
-        owner.execute("ALTER TABLE clients_consent DISABLE ROW LEVEL SECURITY")
+        owner.execute("ALTER TABLE meetings_sectornote DISABLE ROW LEVEL SECURITY")
         try:
             surprises = lint() - ON_PURPOSE
         finally:
-            owner.execute("ALTER TABLE clients_consent ENABLE ROW LEVEL SECURITY")
+            owner.execute("ALTER TABLE meetings_sectornote ENABLE ROW LEVEL SECURITY")
 
-    assert {location for _, location in surprises} == {"public.clients_consent"}
+    assert {location for _, location in surprises} == {"public.meetings_sectornote"}
