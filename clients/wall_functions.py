@@ -48,11 +48,6 @@ FUNCTIONS = {
         SELECT array_agg(client_id) FROM clients_casegrant
         WHERE {HELD} AND {GRIP % "('work_case', 'lead_case')"}
     """,
-    "anchor_consented_clients": f"""
-        SELECT array_agg(client_id) FROM clients_casegrant
-        WHERE {HELD}
-          AND content_object_id = ANY ((SELECT anchor_consented_cases())::uuid[])
-    """,
     # What the worn membership has opened in an emergency: until its hour is over, in the database's own time.
     "anchor_emergency_cases": f"""
         SELECT array_agg(case_id) FROM clients_emergencyaccess WHERE {OPENED}
