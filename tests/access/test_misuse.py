@@ -1,5 +1,7 @@
 """What somebody tries who is signed in and may not: nothing opens, nothing changes, and the memory keeps it."""
 
+import datetime
+
 import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
 from django.db.models import ProtectedError
@@ -7,10 +9,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from anchor.access import grants
+from anchor.access.rules import Refused
 from anchor.accounts.models import Membership
+from anchor.accounts.stamps import stamp
 from anchor.tenancy.scope import beyond_the_wall
-from clients.models import CaseGrant, CaseSelection, Consent
+from clients.models import CaseGrant, CaseSelection, Consent, Participation
+from clients.services.guests import invite_guest
+from clients.services.working_group import change_responsible
 from referrals.models import ContactGrant
+from tests.clients.test_open_case import opened
 
 LEAD, COORDINATOR, NURSE = "responsible_social_worker", "coordinator", "nurse_not_on_the_case"
 
@@ -107,6 +114,35 @@ def test_a_coordinator_who_names_themself_under_another_hat_is_refused_and_remem
     for model in (CaseGrant, ContactGrant):
         assert not world.everything(model).filter(membership=other_hat).exists()
     assert not grants_of(world, NURSE).filter(content_object=world.case_without_consent).exists()
+
+
+@pytest.mark.parametrize("place", ["responsible", "working_group"])
+def test_nor_do_they_open_a_case_to_it(world, other_hat, place):
+    """Accepting a transfer opens its case by the same service."""
+    named = other_hat if place == "responsible" else [other_hat]
+    with pytest.raises(Refused) as refused:
+        opened(world, **{place: named})
+
+    assert refused.value.words
+    assert not world.everything(CaseGrant).filter(membership=other_hat).exists()
+
+
+def test_nor_invite_it_as_a_guest(world, other_hat):
+    Membership.objects.filter(pk=other_hat.pk).update(role="guest")
+    other_hat.refresh_from_db()
+    tomorrow = timezone.localdate() + datetime.timedelta(days=1)
+    with world.acting_as(COORDINATOR), pytest.raises(Refused):
+        invite_guest(actor=world.actor(COORDINATOR), case=world.case_without_consent, guest=other_hat, until=tomorrow)
+
+
+def test_nor_let_it_lead_what_another_coordinator_let_it_work_on(world, other_hat):
+    """To lead is to record consents, which open the case further."""
+    case = world.case_without_consent
+    with beyond_the_wall("another coordinator has named them"):
+        marks = stamp(world.actor(COORDINATOR)) | {"sector": "social"}
+        part = Participation.objects.create(case=case, membership=other_hat, began_on=case.opened_on, **marks)
+    with world.acting_as(COORDINATOR), pytest.raises(Refused):
+        change_responsible(actor=world.actor(COORDINATOR), participation=part)
 
 
 def test_a_second_hat_of_the_same_sector_is_named_like_any_colleague(world, other_hat):
