@@ -134,7 +134,9 @@ def meeting_held(world: "World", case: Case, *, by: str, present: tuple[str, ...
     """A meeting of an hour with a summary and one agreed action, logged by a person."""
     with beyond_the_wall("tests"):
         marks = stamp(Actor(world.people[by])) | {"tenant_id": case.tenant_id, "team_id": case.team_id}
-        starts = timezone.now().replace(hour=9, minute=0, second=0, microsecond=0) - datetime.timedelta(days=days_ago)
+        starts = timezone.localtime().replace(hour=9, minute=0, second=0, microsecond=0) - datetime.timedelta(
+            days=days_ago
+        )
         meeting = Meeting.objects.create(
             case=case,
             kind="first",
