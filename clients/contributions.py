@@ -19,6 +19,7 @@ from clients.models import (
     CaseReason,
     CaseSelection,
     ClientAddress,
+    ClientBirth,
     ClientIdentity,
     Consent,
     RelatedPerson,
@@ -85,6 +86,7 @@ def disclosable(case: Case, actor: Actor) -> Iterator[Disclosable]:
     """What is held about the adolescent and why they were selected. What is protected for their safety is not offered."""
     client = {"client_id": case.client_id}
     rows = of_kind(Record.IDENTITY, ClientIdentity.objects.filter(**client), actor).union(
+        of_kind(Record.BIRTH_DATE, ClientBirth.objects.filter(**client), actor),
         of_kind(Record.ADDRESS, ClientAddress.objects.filter(**client, protected=False), actor),
         of_kind(Record.RELATED_PERSON, RelatedPerson.objects.filter(**client), actor, what="relation"),
         of_kind(Record.CRITERIA, CaseSelection.objects.filter(case=case), actor, at="selected_on"),

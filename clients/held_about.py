@@ -16,6 +16,7 @@ from clients.models import (
     CaseSelection,
     Client,
     ClientAddress,
+    ClientBirth,
     ClientIdentity,
     Consent,
     ConsentDetails,
@@ -37,8 +38,9 @@ def held_about_client(client: Client, actor: Actor) -> Iterator[Held]:
 
 def _identity(client: Client, actor: Actor) -> Iterator[Held]:
     for row in own(Client, actor).filter(pk=client.pk):
-        name = Sheltered(row, instead=row.initials)
-        yield told(row, Kind.BASICS, _("Name and birth date"), (_("Name"), name), (_("Birth date"), row.birth_date))
+        yield told(row, Kind.BASICS, _("Name"), (_("Name"), Sheltered(row, instead=row.initials)))
+    for birth in own(ClientBirth, actor).filter(client=client):
+        yield told(birth, Kind.BASICS, _("Birth date"), (_("Birth date"), birth.birth_date))
     for identity in own(ClientIdentity, actor).filter(client=client):
         yield told(
             identity,

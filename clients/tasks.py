@@ -9,6 +9,7 @@ from anchor.access import grants
 from anchor.access.scopes import collecting
 from anchor.accounts.models import Team
 from clients.services.after_closing import date_all_grants
+from clients.services.ages import reckon_all
 from clients.services.drift import compare_grants
 
 logger = logging.getLogger("anchor")
@@ -27,6 +28,12 @@ def watch_grants() -> int:
     if found.differing:
         logger.error("grants have drifted from the work: %s about %d records", dict(found.differing), len(found.about))
     return found.differing.total()
+
+
+@shared_task(name="clients.tasks.reckon_ages")
+def reckon_ages() -> int:
+    """Bring ages, and what ends at 18, to the day that has begun."""
+    return reckon_all()
 
 
 def clear_ended_grants() -> int:

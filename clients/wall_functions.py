@@ -85,6 +85,14 @@ FUNCTIONS = {
           AND EXISTS (SELECT FROM accounts_membership m WHERE m.role = 'register_officer'
                       AND m.id = NULLIF(current_setting('app.membership', true), '')::uuid)
     """,
+    # Who was born on the day that is sought, in the same scope: one of them is asked for by name.
+    "anchor_sought_by_birth": """
+        SELECT array_agg(client_id) FROM clients_clientbirth
+        WHERE NULLIF(current_setting('app.role', true), '') = 'seeker'
+          AND tenant_id = NULLIF(current_setting('app.tenant', true), '')
+          AND team_id = NULLIF(current_setting('app.team', true), '')::bigint
+          AND birth_date = NULLIF(current_setting('app.sought_born', true), '')::date
+    """,
     # Whoever is named exactly, in the scope of a search for an emergency access or an extract: what their own policy shows
     # the seeker.
     "anchor_sought_clients": """
@@ -94,7 +102,7 @@ FUNCTIONS = {
           AND team_id = NULLIF(current_setting('app.team', true), '')::bigint
           AND (folded_given = NULLIF(current_setting('app.sought_given', true), '')
                AND folded_family = NULLIF(current_setting('app.sought_family', true), '')
-               AND birth_date = NULLIF(current_setting('app.sought_born', true), '')::date
+               AND id = ANY ((SELECT anchor_sought_by_birth())::uuid[])
                OR id = ANY ((SELECT anchor_sought_by_code())::uuid[]))
     """,
 }

@@ -10,6 +10,7 @@ from anchor.access import grants
 from anchor.accounts.actor import Actor
 from anchor.accounts.models import Team
 from anchor.accounts.stamps import stamp
+from anchor.core.dates import age_on
 from anchor.core.models import Job
 from anchor.tenancy.scope import beyond_the_wall
 from clients.models import (
@@ -18,6 +19,7 @@ from clients.models import (
     CaseSelection,
     Client,
     ClientAddress,
+    ClientBirth,
     ClientIdentity,
     Consent,
     ConsentDetails,
@@ -29,6 +31,7 @@ from clients.models import (
     SectorRequest,
 )
 from clients.models.extract import LASTS
+from clients.services.ages import reckon_case
 from meetings.models import AgreedAction, Attendance, Meeting, MeetingPlace, MeetingSummary, SectorNote
 from referrals.models import ChildWelfareAnswer, Contact, ContactDetails, Event, ExpertQuestion, SamePerson
 from referrals.models.event import same_origin
@@ -53,8 +56,9 @@ def case_in_work(world: "World", *, responsible: str, given_names: str = "Eelis"
         marks = stamp(actor)
         birth_date = client.pop("birth_date", years_ago(age))
         person = Client.objects.create(
-            given_names=given_names, family_name=client.pop("family_name", "Lumikanto"), birth_date=birth_date, **marks
+            given_names=given_names, family_name=client.pop("family_name", "Lumikanto"), **marks
         )
+        ClientBirth.objects.create(client=person, birth_date=birth_date, **marks)
         ClientIdentity.objects.create(client=person, gender="boy", service_language="fi", **marks)
         ClientAddress.objects.create(
             client=person,
@@ -68,7 +72,7 @@ def case_in_work(world: "World", *, responsible: str, given_names: str = "Eelis"
             client=person,
             number=f"X-{opened.year}-{next(_numbers):04}",
             initials=person.initials,
-            birth_date=birth_date,
+            age=age_on(birth_date, timezone.localdate()),
             stage="in_work",
             responsible=actor.membership,
             opened_on=opened,
@@ -80,6 +84,14 @@ def case_in_work(world: "World", *, responsible: str, given_names: str = "Eelis"
         CaseReason.objects.create(case=case, reason="petty_theft", role="did", **marks)
         join(world, case, responsible, grip="lead_case")
         return case
+
+
+def born(world: "World", case: Case, day: datetime.date) -> datetime.date:
+    """The case's adolescent was born on that day, and the night has reckoned with it. Returns the day."""
+    with beyond_the_wall("tests"):
+        ClientBirth.objects.filter(client_id=case.client_id).update(birth_date=day)
+    reckon_case(case)
+    return day
 
 
 def join(world: "World", case: Case, who: str, *, grip: str = "work_case") -> Participation:
@@ -250,8 +262,9 @@ def same_person(world: "World", row: Contact, case: Case, *, by: str, is_same: b
 def returning(world: "World", row: Contact, case: Case, *, knows: str = "coordinator") -> None:
     """The contact is about the client of an earlier case; somebody works on that one, and their sector may read the name."""
     with beyond_the_wall("tests"):
-        person = Client.objects.get(pk=case.client_id)
-        named = {"given_names": person.given_names, "family_name": person.family_name, "birth_date": person.birth_date}
+        person = Client.objects.select_related("birth").get(pk=case.client_id)
+        named = {"given_names": person.given_names, "family_name": person.family_name}
+        named["birth_date"] = person.birth.birth_date
         ContactDetails.objects.filter(contact=row).update(**named)
         sectors = sorted({*row.grounded_sectors, world.people[knows].sector})
         Contact.objects.filter(pk=row.pk).update(ground="consent", grounded_sectors=sectors)

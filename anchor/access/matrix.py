@@ -39,6 +39,18 @@ LAST_DAY_OF_WORK = f"""SELECT min(LEAST(p.ended_on - 1, CASE WHEN {IS_ANOTHERS} 
     WHERE p.case_id = {{case}} AND p.membership_id = {{who}}
       AND (p.ended_on IS NULL OR p.ended_on > (now() AT TIME ZONE 'Europe/Helsinki')::date)"""  # noqa: S608 no input
 
+_TODAY = "(now() AT TIME ZONE 'Europe/Helsinki')::date"
+# The age in whole years of somebody born on a day, as `anchor.core.dates.age_on` reckons it.
+AGE_ON = "date_part('year', age({day}, {born}))::int"
+_TURNS_18 = "(({born} + interval '18 years')::date + (to_char({born}, 'MMDD') = '0229')::int)"
+# What a consent says of that day: nothing until it is near, and afterwards its year alone, for the shell's readers know the age
+# and no more. It is said two weeks ahead, so that a night without reckoning leaves nobody's rights open.
+SAID_AHEAD = 14  # days
+OF_AGE_ON = (
+    f"CASE WHEN {_TURNS_18} > {_TODAY} + {SAID_AHEAD} THEN NULL WHEN {_TURNS_18} > {_TODAY} THEN {_TURNS_18} "
+    f"ELSE date_trunc('year', {_TURNS_18})::date END"
+)
+
 _R = Relation
 _BY_ITS_AUTHOR = "NEW.author_id = NULLIF(current_setting('app.membership', true), '')::uuid"
 # A sector's note is a reference to its own register; text stands here only where the team's setting says so.
@@ -59,7 +71,6 @@ _MAY_TELL = (
     "OR EXISTS (SELECT FROM meetings_meetingsummary s WHERE s.meeting_id = {meeting} AND s.author_id = {me})"
 )
 _MY_USER = "NULLIF(current_setting('app.user', true), '')::uuid"
-_TODAY = "(now() AT TIME ZONE 'Europe/Helsinki')::date"
 _HOUR = "interval '60 minutes'"
 _OPENED = {_R.OWN_SECTOR: WRITE, _R.CONSENTED: READ, _R.DISCLOSED: READ}
 _SCREENED = {_R.SCREENING: READ, _R.TOOK_PART: READ, _R.OWN_SECTOR: READ, _R.CONSENTED: READ}
@@ -193,18 +204,18 @@ MATRIX: dict[Record, Row] = {
             **_SHELL,
             **_IN_EMERGENCY,
             _R.SEEKER: READ,
-            **_COUNTED,
+            _R.COLLECTOR: MARK,
             _R.TAKES_PART: WRITE,
             _R.COORDINATOR: WRITE,
         },
         case="id",
         client="client_id",
         made_by=Maker.COORDINATOR,
+        reckoned=("age",),
         guards={
-            # The shell repeats the adolescent's own birth date, which decides when guardians' consents end.
-            (
-                "birth_date",
-            ): "EXISTS (SELECT FROM clients_client WHERE id = NEW.client_id AND birth_date = NEW.birth_date)",
+            # The shell says the adolescent's own age, by the birth date, which few of its readers may know.
+            ("age",): "EXISTS (SELECT FROM clients_clientbirth WHERE client_id = NEW.client_id AND NEW.age = "
+            f"{AGE_ON.format(day=f'COALESCE(NEW.closed_on, {_TODAY})', born='birth_date')})",
             # And that the address is protected, which closes the places of meetings: lifted where that is, by its rule.
             ("non_disclosure",): "NEW.non_disclosure OR EXISTS "
             "(SELECT FROM clients_clientaddress WHERE client_id = NEW.client_id AND NOT protected)",
@@ -255,6 +266,12 @@ MATRIX: dict[Record, Row] = {
         client="id",
         made_by=Maker.COORDINATOR,
     ),
+    # Who may know the name alone knows the age besides, which the shell says.
+    Record.BIRTH_DATE: Row(
+        "clients.ClientBirth",
+        {**_ASKED_ABOUT, **_OPENED, _R.COLLECTOR: READ, _R.SEEKER: READ},
+        client="client_id",
+    ),
     Record.IDENTITY: Row(
         "clients.ClientIdentity",
         {**_IN_EXTRACT, **_OPENED, _R.COLLECTOR: READ, _R.CODE_SEEKER: READ},
@@ -299,15 +316,16 @@ MATRIX: dict[Record, Row] = {
     # know of the case, closed with the case, and where others answered on the adolescent's own 18th birthday.
     Record.CONSENT: Row(
         "clients.Consent",
-        {**_IN_EXTRACT, **_SHELL, _R.TAKES_PART: WRITE, _R.COORDINATOR: WRITE},
+        {**_IN_EXTRACT, **_SHELL, _R.TAKES_PART: WRITE, _R.COORDINATOR: WRITE, _R.COLLECTOR: MARK},
         case="case_id",
         made_by=Maker.LEAD,
-        once=("sentence", "given", "awaited", "covered_sectors", "valid_from", "valid_to"),
+        once=("sentence", "given", "awaited", "covered_sectors", "valid_from", "valid_to", "ends_at_18"),
         filled_once=("withdrawn_on", "ended_on"),
+        reckoned=("of_age_on",),
         guards={
-            ("of_age_on",): "OLD.of_age_on IS NOT NULL AND EXISTS (SELECT FROM clients_case WHERE id = NEW.case_id "
-            "AND (NEW.of_age_on - INTERVAL '18 years')::date >= birth_date "
-            "AND (NEW.of_age_on - 1 - INTERVAL '18 years')::date < birth_date)",
+            ("of_age_on",): "NEW.ends_at_18 AND EXISTS (SELECT FROM clients_case c WHERE c.id = NEW.case_id "  # noqa: S608 no input
+            "AND EXISTS (SELECT FROM clients_clientbirth b WHERE b.client_id = c.client_id "
+            f"AND NEW.of_age_on IS NOT DISTINCT FROM {OF_AGE_ON.format(born='b.birth_date')}))",
         },
     ),
     # How an answer was given is evidence: it is written with the answer, and a correction is a new answer.

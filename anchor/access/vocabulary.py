@@ -98,6 +98,7 @@ class Record(StrEnum):
     SHARED_LEAD = "shared_lead"
     PRESENCE_NOTICE = "presence_notice"
     NAME = "name"
+    BIRTH_DATE = "birth_date"
     IDENTITY = "identity"
     ADDRESS = "address"
     PROTECTED_ADDRESS = "protected_address"
@@ -196,6 +197,8 @@ class Row:
     rewritten: tuple[str, ...] = ()  # columns of origin that a later writer of the same sector takes over
     once: tuple[str, ...] = ()  # columns that are given with the row and never change
     filled_once: tuple[str, ...] = ()  # columns that may be filled when they are empty, and then never change
+    # Columns that the nightly reckoning keeps: where the task that acts for no person may write, it changes these alone.
+    reckoned: tuple[str, ...] = ()
     # Columns and what must hold besides when they change: an SQL condition on OLD and NEW, asked behind the wall.
     guards: dict[tuple[str, ...], str] = field(default_factory=dict)
     made_when: str = ""  # what must hold besides when a row is made: an SQL condition on NEW, asked behind the wall

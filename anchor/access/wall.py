@@ -13,7 +13,7 @@ from django.db.models import ForeignKey, Model
 from anchor.access.matrix import MATRIX
 from anchor.access.outside import OUTSIDE, Outside
 from anchor.access.vocabulary import ACROSS, MARK, READ, WRITE, Relation, Row, widest
-from anchor.access.wall_relations import OWN_TEAM, TEAM_ROLE, TENANT, any_of, maker, policy
+from anchor.access.wall_relations import IS_COLLECTOR, OWN_TEAM, TEAM_ROLE, TENANT, any_of, maker, policy
 from anchor.tenancy.tenant import TenantForeignKey, TenantOneToOneField
 
 APP, STATISTICS, SEALER = "anchor_app", "anchor_statistics", "anchor_sealer"
@@ -44,7 +44,8 @@ def _opened(model: type[Model], *levels: str, across: bool = False) -> str:
 
 def table_policies(model: type[Model]) -> Iterator[tuple[str, str]]:
     """Name and body of each policy of a table."""
-    own_tenant = TENANT + (f" AND {OWN_TEAM}" if matrix_rows(model)[0].stamped else "")
+    row = matrix_rows(model)[0]
+    own_tenant = TENANT + (f" AND {any_of([OWN_TEAM, *[IS_COLLECTOR] * bool(row.reckoned)])}" if row.stamped else "")
     read, write = _reached(model, READ, MARK, WRITE), _reached(model, MARK, WRITE)
     yield "wall_select", f"FOR SELECT USING ({read})"
     yield "wall_insert", f"FOR INSERT WITH CHECK ({TENANT} AND {maker(matrix_rows(model)[0])})"
@@ -90,7 +91,7 @@ def table_sql(model: type[Model]) -> list[tuple[str, str]]:
         pairs.append((f"GRANT SELECT ON {table} TO {STATISTICS}", f"REVOKE ALL ON {table} FROM {STATISTICS}"))
         pairs.append(_policy(table, "wall_statistics", f"FOR SELECT TO {STATISTICS} USING (true)"))
     pairs.append((f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY", f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY"))
-    pairs += given_once_sql(model) + guards_sql(model) + made_when_sql(model)
+    pairs += given_once_sql(model) + reckoned_sql(model) + guards_sql(model) + made_when_sql(model)
     for name, body in table_policies(model):
         pairs.append(_policy(table, name, body.replace(" USING", f" TO {APP} USING", 1) if " USING" in body else body))
     return pairs
@@ -136,6 +137,21 @@ def given_once_sql(model: type[Model]) -> list[tuple[str, str]]:
             f"CREATE TRIGGER given_once BEFORE UPDATE OF {', '.join(kept + parents)} ON {table} "
             f"FOR EACH ROW WHEN ({' OR '.join(moved)}) EXECUTE FUNCTION anchor_given_once()",
             f"DROP TRIGGER given_once ON {table}",
+        )
+    ]
+
+
+def reckoned_sql(model: type[Model]) -> list[tuple[str, str]]:
+    """Where the task that acts for no person may write, it changes the columns it reckons and no other."""
+    table, reckoned = model._meta.db_table, [column for row in matrix_rows(model) for column in row.reckoned]
+    if not reckoned:
+        return []
+    others = (f"to_jsonb({row}) - ARRAY[{', '.join(map(repr, reckoned))}]" for row in ("OLD", "NEW"))
+    return [
+        (
+            f"CREATE TRIGGER reckoned BEFORE UPDATE ON {table} FOR EACH ROW WHEN (current_setting('app.role', true) = 'collector' "
+            f"AND {' IS DISTINCT FROM '.join(others)}) EXECUTE FUNCTION anchor_given_once()",
+            f"DROP TRIGGER reckoned ON {table}",
         )
     ]
 

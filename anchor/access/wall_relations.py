@@ -82,10 +82,12 @@ def _sql_screening(row: Row, function: str) -> str:
 
 def _sql_sought(row: Row) -> str:
     """Whom the asker has named exactly, with the birth date, and what hangs on them; of the asked team."""
+    if row.model == "clients.ClientBirth":  # asked by the name's own wall, so it does not ask that one
+        return f"{IS_SEEKER} AND {OWN_TEAM} AND birth_date = {setting('sought_born', 'date')}"
     if row.client == "id":
         given, family = setting("sought_given", "text"), setting("sought_family", "text")
-        named = f"folded_given = {given} AND folded_family = {family} AND birth_date = {setting('sought_born', 'date')}"
-        by_code = _in("id", "anchor_sought_by_code")
+        born, by_code = _in("id", "anchor_sought_by_birth"), _in("id", "anchor_sought_by_code")
+        named = f"folded_given = {given} AND folded_family = {family} AND {born}"
         return f"{IS_SEEKER} AND {OWN_TEAM} AND ({named} OR {by_code})"
     return f"{IS_SEEKER} AND {OWN_TEAM} AND {_in(row.client, 'anchor_sought_clients')}"
 

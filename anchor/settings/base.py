@@ -194,6 +194,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "send-outbox": {"task": "anchor.core.tasks.send_outbox", "schedule": 2.0, "options": {"expires": 10}},
     "revive-jobs": {"task": "reporting.tasks.revive_jobs", "schedule": 5.0, "options": {"expires": 10}},
+    "reckon-ages": {"task": "clients.tasks.reckon_ages", "schedule": crontab(hour=0, minute=1)},
     "watch-grants": {"task": "clients.tasks.watch_grants", "schedule": crontab(hour=3, minute=30)},
     "settle-transfers": {"task": "referrals.tasks.settle_transfers", "schedule": crontab(hour=3, minute=40)},
     "seal-memory": {"task": "anchor.audit.tasks.seal_memory", "schedule": 60.0, "options": {"expires": 55}},

@@ -8,7 +8,7 @@ from clients.models.case import (
     SharedLead,
     Stage,
 )
-from clients.models.client import Client, ClientAddress, ClientIdentity, ProtectedPerson, RelatedPerson
+from clients.models.client import Client, ClientAddress, ClientBirth, ClientIdentity, ProtectedPerson, RelatedPerson
 from clients.models.consent import Consent, ConsentDetails, ConsentGiver
 from clients.models.disclosure import Disclosure, SectorRequest
 from clients.models.emergency import EmergencyAccess, EmergencyAttempt, EmergencyText, Judgement, SafetyNote
@@ -24,6 +24,7 @@ __all__ = [
     "CaseSelection",
     "Client",
     "ClientAddress",
+    "ClientBirth",
     "ClientIdentity",
     "Consent",
     "ConsentDetails",

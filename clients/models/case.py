@@ -15,7 +15,6 @@ from guardian.models import UserObjectPermissionBase
 from anchor.access.grant_models import GrantManager
 from anchor.accounts.models import Membership, Sector, Team
 from anchor.accounts.records import SharedRecord
-from anchor.core.dates import age_on
 from anchor.tenancy.models import Municipality
 from anchor.tenancy.tenant import TenantForeignKey, TenantModel, TenantOneToOneField
 from clients.models.client import Client
@@ -43,7 +42,7 @@ class Case(SharedRecord):
     client = TenantForeignKey(Client, related_name="cases", same_team=True)
     number = models.CharField(max_length=16, editable=False)
     initials = models.CharField(max_length=8, editable=False)
-    birth_date = models.DateField(editable=False, help_text="of the client; the shell shows the age only")
+    age = models.PositiveSmallIntegerField(editable=False, help_text="whole years today, or on the day it was closed")
     stage = models.CharField(max_length=16, choices=Stage, default=Stage.SELECTED)
     responsible = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     non_disclosure = models.BooleanField(default=False, editable=False)
@@ -94,18 +93,6 @@ class Case(SharedRecord):
 
     def get_absolute_url(self) -> str:
         return reverse("case", args=[self.pk])
-
-    @property
-    def age(self) -> int:
-        """Whole years today; after closing, on the closing day."""
-        return age_on(self.birth_date, self.closed_on or timezone.localdate())
-
-    @property
-    def turns_18_on(self) -> datetime.date:
-        """The day guardians' rights and consents end."""
-        born = self.birth_date
-        leap = born.month == 2 and born.day == 29
-        return datetime.date(born.year + 18, 3, 1) if leap else born.replace(year=born.year + 18)
 
     @property
     def is_open(self) -> bool:

@@ -1,4 +1,4 @@
-"""The adolescent, in three tables that different people may read: the name, the identity, and the address.
+"""The adolescent, in tables that different people may read: the name, the birth date, the identity, and the address.
 
 One row is one protection: what the matrix opens differently stands in a table of its own, so that the wall can hold it.
 """
@@ -18,14 +18,13 @@ from anchor.tenancy.tenant import TenantForeignKey, TenantOneToOneField
 
 
 class Client(SharedRecord):
-    """One adolescent of one tenant: name and birth date, which all who work on a case may read.
+    """One adolescent of one tenant: the name, which all who work on a case may read.
 
     Its version is that of everything held about the adolescent: the form that changes the one changes the others.
     """
 
     given_names = models.CharField(_("given names"), max_length=100)
     family_name = models.CharField(_("family name"), max_length=100)
-    birth_date = models.DateField(_("birth date"))
     folded_given = models.CharField(max_length=200, editable=False, db_collation="C")
     folded_family = models.CharField(max_length=200, editable=False, db_collation="C")
     name_key = models.CharField(max_length=400, editable=False, db_collation="C")
@@ -63,6 +62,19 @@ def initials_of(given_names: str, family_name: str) -> str:
     """`E. L.` of Eelis Lumikanto; an empty name gives a dash."""
     letters = [name.strip()[:1].upper() for name in (given_names, family_name)]
     return " ".join(f"{letter}." for letter in letters if letter) or "–"
+
+
+class ClientBirth(SharedRecord):
+    """The day the adolescent was born. Who may know the age only reads it in the shell, where `ages.reckon` keeps it."""
+
+    client = TenantOneToOneField(Client, related_name="birth")
+    birth_date = models.DateField(_("birth date"))
+
+    class Meta:
+        indexes = [
+            # Readers: search by birth date, and whoever names somebody exactly in an emergency or for an extract.
+            models.Index(name="client_by_birth_date", fields=["tenant", "birth_date"]),
+        ]
 
 
 class ClientIdentity(SharedRecord):

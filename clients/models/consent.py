@@ -60,9 +60,11 @@ class Consent(SharedRecord):
     covered_sectors = ArrayField(models.CharField(max_length=16), default=list)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True, help_text="by default until the case closes")
-    of_age_on = models.DateField(
-        null=True, blank=True, help_text="the 18th birthday, on which what others gave for the adolescent ends"
+    ends_at_18 = models.BooleanField(
+        default=False, db_default=False, help_text="others gave it for the adolescent: it ends on the 18th birthday"
     )
+    # That day would tell the birth date to who may know the age only: `ages.reckon` writes it down when it is near.
+    of_age_on = models.DateField(null=True, blank=True, editable=False, help_text="the 18th birthday, when it is near")
     ended_on = models.DateField(null=True, blank=True, help_text="the day its case was closed")
     withdrawn_on = models.DateField(null=True, blank=True)
 

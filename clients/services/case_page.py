@@ -171,7 +171,9 @@ class CasePage(ShownCase):
     @property
     def has_guardian(self) -> bool:
         """Whether anything can be given to a guardian: the reader works on the case, and nobody of 18 has one."""
-        return self.is_named and timezone.localdate() < self.case.turns_18_on
+        return self.is_named and (
+            self.case.age < 18 if self.turns_18_on is None else timezone.localdate() < self.turns_18_on
+        )
 
     @property
     def closing_words(self) -> str:

@@ -19,9 +19,9 @@ from anchor.audit.services import record
 from anchor.core import contributions
 from anchor.core.errors import DomainError
 from anchor.core.versions import lock, save_changed
-from clients.models import Case, CaseSelection, Client, ClientAddress, ClientIdentity, RelatedPerson
+from clients.models import Case, CaseSelection, Client, ClientAddress, ClientBirth, ClientIdentity, RelatedPerson
 from clients.models.client import is_minor_on
-from clients.services.consents import follow_birth_date
+from clients.services.ages import reckon_case
 from clients.services.givers import mark_joint_custody
 from clients.services.identity import checked_identity_code, hash_of
 from clients.services.latest_case import latest_case
@@ -30,7 +30,8 @@ from clients.services.protection import record_protection, removable, save_addre
 from clients.services.threats import mark_cases
 
 CONTACT_FIELDS = ("street", "phone", "email", "school")
-NAME_FIELDS = ("given_names", "family_name", "birth_date")
+NAME_FIELDS = ("given_names", "family_name")
+BIRTH_FIELDS = ("birth_date",)
 IDENTITY_FIELDS = ("identity_code", "gender", "service_language", "interpreter_language")
 ADDRESS_FIELDS = ("protected", "protected_until", "residence_id", *CONTACT_FIELDS)
 PERSON_FIELDS = (
@@ -94,6 +95,7 @@ class Held:
     """The stored rows about one adolescent that the actor may read; no address is one the actor may not."""
 
     client: Client
+    birth: ClientBirth
     identity: ClientIdentity
     address: ClientAddress | None
     persons: list[RelatedPerson]
@@ -107,6 +109,7 @@ class Held:
     def data(self) -> ClientData:
         """The same as one value."""
         values = {name: getattr(self.client, name) for name in NAME_FIELDS}
+        values |= {name: getattr(self.birth, name) for name in BIRTH_FIELDS}
         values |= {name: getattr(self.identity, name) for name in IDENTITY_FIELDS}
         values |= {name: getattr(self.address, name) for name in ADDRESS_FIELDS} if self.address else NOT_READ
         return ClientData(**values)
@@ -119,6 +122,7 @@ def held_about(actor: Actor, client: Client) -> Held:
     """
     return Held(
         client,
+        ClientBirth.objects.visible_to(actor).get(client=client),
         ClientIdentity.objects.visible_to(actor).get(client=client),
         ClientAddress.objects.visible_to(actor).filter(client=client).first(),
         list(RelatedPerson.objects.visible_to(actor).filter(client=client).order_by("pk")),
@@ -142,7 +146,7 @@ def change_client(
     held = held_about(actor, client)
     before, changed = held.data, []
     code = checked_identity_code(data.identity_code, birth_date=data.birth_date, temporary=temporary_code)
-    changed += _copy(client, data, NAME_FIELDS)
+    changed += _copy(client, data, NAME_FIELDS) + _copy(held.birth, data, BIRTH_FIELDS)
     changed += _copy(held.identity, data, IDENTITY_FIELDS)
     if held.address is not None:
         changed += _copy(held.address, data, ADDRESS_FIELDS)
@@ -155,6 +159,8 @@ def change_client(
     )  # first, for the cases repeat it and the address
     if held.address is not None:
         save_address(actor, held.address, was_protected=before.protected)
+    if "birth_date" in changed:
+        save_changed(held.birth, *BIRTH_FIELDS)
     _change_cases(actor, client, before, data, with_address=held.address is not None)
     held.identity.version += 1
     held.identity.save()
@@ -189,7 +195,7 @@ def _change_cases(actor: Actor, client: Client, before: ClientData, data: Client
                 raise DomainError(message, code="not_under_18", field="birth_date")
             selection.birth_date = data.birth_date
             save_changed(selection, "birth_date")
-    shell: dict[str, Any] = {"birth_date": data.birth_date, "initials": client.initials}
+    shell: dict[str, Any] = {"initials": client.initials}
     if with_address:
         shell["non_disclosure"] = data.protected
         shell["protection_check_on"] = data.protected_until if data.protected else None
@@ -199,8 +205,8 @@ def _change_cases(actor: Actor, client: Client, before: ClientData, data: Client
             setattr(case, name, shell[name])
         if stale:
             save_changed(case, *stale)
-        if "birth_date" in stale:
-            follow_birth_date(actor, case)
+        if data.birth_date != before.birth_date:
+            reckon_case(case)
         if "non_disclosure" in stale:
             contributions.ask(contributions.protection_changed, case, actor)
 

@@ -17,6 +17,7 @@ from anchor.core.versions import lock, save_changed
 from anchor.tenancy.codes import labels
 from clients.models import Case, Stage
 from clients.services.after_closing import date_grants_of
+from clients.services.ages import reckon_case
 from clients.services.consents import end_with_the_case
 from clients.services.presence import keep_days
 from clients.services.stages import note_stage, stage_before_closing
@@ -63,6 +64,7 @@ def _close(actor: Actor, case: Case, reason: str, closed_on: datetime.date) -> C
     note_stage(case, timezone.localdate())  # the day it was recorded: on that day it can be taken back
     save_changed(case, "stage", "stage_days", "closed_on", "closing_reason")
     date_grants_of(case)
+    reckon_case(case)
     keep_days(case.pk)
     record(actor, Verb.CASE_CLOSED, case, reason=reason, consents_ended=end_with_the_case(actor, case))
     return case
@@ -87,6 +89,7 @@ def reopen_case(*, actor: Actor, case: Case) -> Case:
     case.stage_days = {stage: day for stage, day in (case.stage_days or {}).items() if stage != Stage.CLOSED}
     save_changed(case, "stage", "stage_days", "closed_on", "closing_reason")
     date_grants_of(case)
+    reckon_case(case)
     keep_days(case.pk)
     record(actor, Verb.CASE_CHANGED, case, reopened=True)
     return case

@@ -2,8 +2,8 @@
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any, Self
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, Value, When
@@ -24,7 +24,7 @@ CONSENT_COLUMNS = (
     "covered_sectors",
     "valid_from",
     "valid_to",
-    "of_age_on",
+    "ends_at_18",
     "ended_on",
     "withdrawn_on",
     "created_at",
@@ -42,13 +42,8 @@ class ConsentState:
     until: datetime.date | None = None
     sectors: tuple[str, ...] = ()
     id: UUID | None = None
-    ends_at_18: bool = False  # with the last day before the 18th birthday: `until`, or `day` once it has ended
-
-    def without_birth_date(self) -> Self:
-        """The same for those who may know the age only: that it ends at 18, without the day."""
-        if not self.ends_at_18:
-            return self
-        return replace(self, until=None, day=None if self.state == "ended" else self.day)
+    # With the last day before the 18th birthday: `until`, or `day` once it has ended, for those who may know the birth date.
+    ends_at_18: bool = False
 
     @property
     def words(self) -> str:
@@ -72,12 +67,15 @@ class ConsentState:
         }[self.state]
 
 
-def states_of(rows: Iterable[Mapping[str, Any]]) -> list[ConsentState]:
-    """The three sentences in their order, from the rows of one case (as `shown.CONSENT_COLUMNS` gives them)."""
+def states_of(rows: Iterable[Mapping[str, Any]], turns_18_on: datetime.date | None) -> list[ConsentState]:
+    """The three sentences in their order, from the rows of one case (as `CONSENT_COLUMNS` names them).
+
+    `turns_18_on` is None for readers who may know the age only: they are told that a consent ends at 18, without the day.
+    """
     by_sentence: dict[str, list[Mapping[str, Any]]] = {}
     for row in rows:
         by_sentence.setdefault(row["sentence"], []).append(row)
-    return [_state(sentence, by_sentence.get(sentence, [])) for sentence in Consent.Sentence.values]
+    return [_state(sentence, by_sentence.get(sentence, []), turns_18_on) for sentence in Consent.Sentence.values]
 
 
 def all_withdrawn(rows: Iterable[Mapping[str, Any]]) -> bool:
@@ -86,14 +84,13 @@ def all_withdrawn(rows: Iterable[Mapping[str, Any]]) -> bool:
     return any(row["withdrawn_on"] for row in rows) and not any(row["lives"] for row in rows)
 
 
-def _state(sentence: str, rows: list[Mapping[str, Any]]) -> ConsentState:
+def _state(sentence: str, rows: list[Mapping[str, Any]], turns_18_on: datetime.date | None) -> ConsentState:
     if not rows:
         return ConsentState(sentence, "missing")
     living = [row for row in rows if row["lives"]]
     latest = max(living or rows, key=lambda row: (row["valid_from"], row["created_at"]))
     sectors, key = tuple(latest["covered_sectors"]), UUID(str(latest["id"]))
-    since, until = _day(latest["valid_from"]), last_day(latest)
-    at_18 = until is not None and until != _day(latest["valid_to"])
+    since, until, at_18 = _day(latest["valid_from"]), *_last_day(latest, turns_18_on)
     if living:
         return ConsentState(sentence, "given", since, until, sectors, key, at_18)
     if latest["withdrawn_on"]:
@@ -120,15 +117,15 @@ class ShownConsent:
         return label("consent_giver", self.details.giver) if self.details else ""
 
 
-def shown_consent(actor: Actor, consent_id: UUID) -> ShownConsent:
-    """One answer as its reader may know it. Raises DoesNotExist for who may not."""
+def shown_consent(actor: Actor, consent_id: UUID, turns_18_on: datetime.date | None) -> ShownConsent:
+    """One answer as its reader may know it, with the day if they may. Raises DoesNotExist for who may not read it."""
     consent = Consent.objects.visible_to(actor).annotate(lives=lives_today()).get(pk=consent_id)
     of = {"consent": consent}
     details = ConsentDetails.objects.visible_to(actor).filter(**of).select_related("assessed_by__user", "author__user")
     givers = ConsentGiver.objects.visible_to(actor).filter(**of)
     return ShownConsent(
         consent,
-        _state(consent.sentence, [{name: getattr(consent, name) for name in CONSENT_COLUMNS}]),
+        _state(consent.sentence, [{name: getattr(consent, name) for name in CONSENT_COLUMNS}], turns_18_on),
         details.first(),
         list(givers.order_by("created_at", "pk")),
     )
@@ -139,11 +136,15 @@ def lives_today() -> Case:
     return Case(When(lives_on(timezone.localdate()), then=Value(True)), default=Value(False))
 
 
-def last_day(row: Mapping[str, Any]) -> datetime.date | None:
-    """The last day of a consent: the one that was said, or the day before the adolescent turns 18; None: none yet."""
-    of_age = _day(row["of_age_on"])
-    days = [_day(row["valid_to"]), of_age - datetime.timedelta(days=1) if of_age else None]
-    return min((day for day in days if day), default=None)
+def _last_day(row: Mapping[str, Any], turns_18_on: datetime.date | None) -> tuple[datetime.date | None, bool]:
+    """The last day of a consent, if there is one and it may be known, and whether it ends then because of the 18th birthday."""
+    said, today = _day(row["valid_to"]), timezone.localdate()
+    if not row["ends_at_18"]:
+        return said, False
+    if turns_18_on is None:  # what has ended before its last day has ended at 18
+        return (said, False) if said and (row["lives"] or said < today) else (None, True)
+    last_of_a_minor = turns_18_on - datetime.timedelta(days=1)
+    return (said, False) if said and said <= last_of_a_minor else (last_of_a_minor, True)
 
 
 def _day(value: str | datetime.date | None) -> datetime.date | None:

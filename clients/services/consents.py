@@ -21,6 +21,7 @@ from anchor.core import contributions
 from anchor.core.errors import DomainError
 from anchor.core.versions import lock, save_changed
 from clients.models import Case, Consent, ConsentDetails, ConsentGiver, Participation
+from clients.services.ages import is_of_age, reckon_case
 from clients.services.givers import ADOLESCENT, Giver, Said, givers_needed, is_agreed, is_awaited, rows_of, write_givers
 from clients.services.load import working_today
 
@@ -37,12 +38,12 @@ class _Answer:
     awaited: bool
     covered: list[str]
     valid_to: datetime.date | None
-    of_age_on: datetime.date | None
+    ends_at_18: bool
 
     @property
     def columns(self) -> dict[str, Any]:
         """The columns of Consent."""
-        named = ("sentence", "given", "awaited", "valid_to", "of_age_on")
+        named = ("sentence", "given", "awaited", "valid_to", "ends_at_18")
         return {name: getattr(self, name) for name in named} | {"covered_sectors": self.covered}
 
 
@@ -72,7 +73,8 @@ def record_consent(
     case = lock(Case.objects.visible_to(actor), case.pk)
     require(actor, Action.RECORD_CONSENT, case)
     _check(case, answers, valid_from, valid_to, other_sectors)
-    of_age_on = _of_age(case, giver, valid_from, valid_to)
+    if giver != ADOLESCENT:
+        _check_minor(actor, case)
     details = {"giver": giver, "oral": oral, "present": present if oral else "", "about": about}
     details |= _assessment(actor, case, assessed_by, assessed_on)
     givers = givers_needed(actor, case, giver, said, other_agreed=other_agreed)
@@ -86,7 +88,7 @@ def record_consent(
             awaited=agreed and is_awaited(givers),
             covered=_covered(actor, sentence, other_sectors) if given else [],
             valid_to=valid_to if given else None,  # a refusal has no last day
-            of_age_on=of_age_on if given else None,
+            ends_at_18=given and giver != ADOLESCENT,
         )
         since = _since(actor, case, sentence)
         if not _takes_the_place(actor, case, answer, givers):
@@ -97,6 +99,7 @@ def record_consent(
         record(actor, Verb.CONSENT_RECORDED, consent, sentence=sentence, given=given)
         recorded.append(consent)
     if recorded:
+        reckon_case(case)
         _begin_closing(actor, case.pk)  # a no that takes a yes back is a withdrawal
     contributions.ask(contributions.loses_ground, case, actor)
     return recorded
@@ -153,12 +156,6 @@ def end_with_the_case(actor: Actor, case: Case) -> int:
     return lasting.filter(ended_on=None).update(ended_on=case.closed_on)
 
 
-def follow_birth_date(actor: Actor, case: Case) -> None:
-    """What others gave for the adolescent ends on the 18th birthday: also when it was another day than had been thought."""
-    by_others = Consent.objects.visible_to(actor).filter(case=case, of_age_on__isnull=False)
-    by_others.exclude(of_age_on=case.turns_18_on).update(of_age_on=case.turns_18_on)
-
-
 def _check(
     case: Case,
     answers: Mapping[str, bool],
@@ -178,16 +175,10 @@ def _check(
         raise DomainError(_("Say which sectors may join."), code="no_sector", field="other_sectors")
 
 
-def _of_age(case: Case, giver: str, valid_from: datetime.date, valid_to: datetime.date | None) -> datetime.date | None:
-    """The day on which what others gave ends: midnight of the 18th birthday (domain.md, What a guardian gets).
-
-    Raises DomainError when that day has come: an adult answers for themself.
-    """
-    if giver == ADOLESCENT:
-        return None
-    if case.turns_18_on <= max(valid_from, timezone.localdate()):
+def _check_minor(actor: Actor, case: Case) -> None:
+    """What others give ends at midnight of the 18th birthday (domain.md, What a guardian gets): an adult answers for themself."""
+    if is_of_age(actor, case):
         raise DomainError(_("Somebody of 18 answers for themself."), code="of_age", field="giver")
-    return case.turns_18_on
 
 
 def _assessment(actor: Actor, case: Case, by: UUID | None, on: datetime.date | None) -> dict[str, Any]:

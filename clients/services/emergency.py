@@ -134,7 +134,7 @@ def _case_of(actor: Actor, named: Named) -> Case | None:
             team_id=actor.team_id,
             client__folded_given=fold(named.given_names),
             client__folded_family=fold(named.family_name),
-            client__birth_date=named.birth_date,
+            client__birth__birth_date=named.birth_date,
         )
         .order_by("-opened_on", "-pk")
         .first()

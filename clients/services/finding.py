@@ -10,8 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, Func, IntegerField, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from anchor.access.holdings import granted_cases
@@ -21,7 +20,7 @@ from anchor.core import identity_codes
 from anchor.core.dates import birthday
 from anchor.core.errors import DomainError
 from anchor.core.folding import fold
-from clients.models import Case, Client, ClientAddress, ClientIdentity, Consent
+from clients.models import Case, Client, ClientAddress, ClientBirth, ClientIdentity, Consent
 from clients.services.identity import hash_of
 from clients.services.shown import SOON_DAYS
 
@@ -29,7 +28,7 @@ SORTS: dict[str, tuple[str, ...]] = {
     "newest": ("-opened_on", "-id"),
     "next": ("next_step_on", "id"),
     "name": ("client__name_key", "id"),
-    "age": ("years", "-opened_on", "-id"),
+    "age": ("age", "-opened_on", "-id"),
 }
 _NUMBER = re.compile(r"([A-ZÅÄÖ]{1,2})[- ]?(\d{4})[- ](\d{1,6})", re.IGNORECASE)
 _DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
@@ -56,8 +55,8 @@ def find(cases: QuerySet[Case], actor: Actor, text: str) -> QuerySet[Case]:
         known = ClientIdentity.objects.visible_to(actor).filter(identity_hash=hash_of(code))
         return _of_clients(cases, known.values("client_id"))
     if day := _day(text):
-        # The birth date is of the identity: whoever knows only the name and the age finds nobody by it.
-        born = ClientIdentity.objects.visible_to(actor).filter(client__birth_date=day)
+        # Whoever knows only the name and the age finds nobody by the birth date.
+        born = ClientBirth.objects.visible_to(actor).filter(birth_date=day)
         return _of_clients(cases, born.values("client_id"))
     clients, folded = Client.objects.visible_to(actor).filter(tenant_id=actor.tenant_id), fold(text)
     named, exact = clients.filter(_named(folded)), clients.filter(_called(folded))
@@ -126,17 +125,7 @@ def narrow(cases: QuerySet[Case], actor: Actor, filters: dict[str, Any]) -> Quer
         cases = cases.filter(_only(name, actor))
     if filters.get("sort") == "name":
         cases = cases.filter(pk__any=granted_cases(actor))
-    if filters.get("sort") == "age":
-        cases = cases.annotate(years=_YearsOld(Coalesce("closed_on", Value(timezone.localdate())), "birth_date"))
     return cases
-
-
-class _YearsOld(Func):
-    """The age in whole years on a day, as `Case.age` reckons it."""
-
-    template = "date_part('year', age(%(expressions)s))::integer"
-    arity = 2
-    output_field = IntegerField()
 
 
 def is_whole_team(actor: Actor, filters: dict[str, Any]) -> bool:
@@ -152,14 +141,16 @@ def _only(name: str, actor: Actor) -> Q:
         case "mine":
             return Q(pk__any=granted_cases(actor))
         case "under_15":
-            return Q(birth_date__gt=_born_before(today, 15))
+            return Q(age__lt=15)
         case "no_consent":
             given = Consent.objects.visible_to(actor).living(today).filter(sentence=Consent.Sentence.TEAM)
             return ~Q(Exists(given.filter(case_id=OuterRef("pk"))))
         case "late":
             return Q(closed_on=None, next_step_on__lt=today)
         case _:
-            return Q(closed_on=None, birth_date__lte=_born_before(today + datetime.timedelta(days=SOON_DAYS), 18))
+            near = _born_before(today + datetime.timedelta(days=SOON_DAYS), 18)
+            born = ClientBirth.objects.visible_to(actor).filter(birth_date__lte=near)
+            return Q(Exists(born.filter(client_id=OuterRef("client_id"))) | Q(age__gte=18), closed_on=None)
 
 
 def _born_before(day: datetime.date, age: int) -> datetime.date:

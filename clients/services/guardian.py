@@ -17,6 +17,7 @@ from anchor.audit.services import record
 from anchor.core.errors import DomainError
 from anchor.core.versions import lock
 from clients.models import Case, GuardianDecision
+from clients.services.ages import is_of_age
 
 Outcome = GuardianDecision.Outcome
 
@@ -39,7 +40,9 @@ def decide_for_guardian(
     """
     require(actor, Action.DECIDE_FOR_GUARDIAN, case)
     case = lock(Case.objects.visible_to(actor), case.pk)
-    _check(case, outcome, decided_on, why, barred, heard_on, checked)
+    if is_of_age(actor, case):
+        raise DomainError(_("Somebody of 18 has no guardian: nothing is given to one any more."), code="of_age")
+    _check(outcome, decided_on, why, barred, heard_on, checked)
     columns: dict[str, Any] = {"outcome": outcome, "decided_on": decided_on, "heard_on": heard_on, "why": why}
     columns["barred"] = sorted(set(barred)) if outcome == Outcome.PART else []
     holding = next((one for one in decisions_of(actor, case) if one.sector == actor.sector), None)
@@ -52,7 +55,6 @@ def decide_for_guardian(
 
 
 def _check(
-    case: Case,
     outcome: str,
     decided_on: datetime.date,
     why: str,
@@ -60,8 +62,6 @@ def _check(
     heard_on: datetime.date | None,
     checked: bool,
 ) -> None:
-    if case.turns_18_on <= timezone.localdate():
-        raise DomainError(_("Somebody of 18 has no guardian: nothing is given to one any more."), code="of_age")
     if decided_on > timezone.localdate():
         raise DomainError(_("This day has not come yet."), code="in_future", field="decided_on")
     if not why:
@@ -89,7 +89,7 @@ def decisions_of(actor: Actor, case: Case) -> list[GuardianDecision]:
 def open_kinds(decisions: Iterable[GuardianDecision], sector: str) -> frozenset[str] | None:
     """What is barred of a sector's register by the decision that holds; None where a guardian gets nothing of it.
 
-    `decisions` are those of one case, newest first. Whoever has turned 18 has no guardian: ask `Case.turns_18_on` first.
+    `decisions` are those of one case, newest first. Whoever has turned 18 has no guardian: ask `ages.is_of_age` first.
     """
     holding = next((one for one in decisions if one.sector == sector), None)
     return None if holding is None or holding.outcome == Outcome.NOTHING else frozenset(holding.barred)

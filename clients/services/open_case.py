@@ -16,6 +16,7 @@ from anchor.accounts.models import Membership, Role, Team
 from anchor.accounts.stamps import stamp
 from anchor.audit.models import Verb
 from anchor.audit.services import record
+from anchor.core.dates import age_on
 from anchor.core.errors import DomainError
 from anchor.tenancy.codes import labels
 from anchor.tenancy.models import Municipality
@@ -25,6 +26,7 @@ from clients.models import (
     CaseSelection,
     Client,
     ClientAddress,
+    ClientBirth,
     ClientIdentity,
     Participation,
     RelatedPerson,
@@ -78,14 +80,14 @@ def open_case(
     code = checked_identity_code(identity_code, birth_date=birth_date, temporary=temporary_code)
     marks = marks_of(actor, team, responsible.sector)
 
-    client = Client.objects.create(given_names=given_names, family_name=family_name, birth_date=birth_date, **marks)
+    client = Client.objects.create(given_names=given_names, family_name=family_name, **marks)
     joint = any(person.get("custody") == "joint" for person in persons)
     case = Case.objects.create(
         client=client,
         joint_custody=[joint_mark(client.pk, responsible.sector)] if joint else None,
         number=next_number(team, opened_on),
         initials=client.initials,
-        birth_date=birth_date,
+        age=age_on(birth_date, timezone.localdate()),
         responsible=responsible,
         non_disclosure=non_disclosure,
         opened_on=opened_on,
@@ -93,6 +95,7 @@ def open_case(
         **(protection or {}),
         **marks,
     )
+    ClientBirth.objects.create(client=client, birth_date=birth_date, **marks)
     ClientIdentity.objects.create(
         client=client,
         identity_code=code,

@@ -29,6 +29,7 @@ from clients.models import (
     Case,
     Client,
     ClientAddress,
+    ClientBirth,
     ClientIdentity,
     Consent,
     EmergencyAccess,
@@ -71,9 +72,10 @@ def _listed(actor: Asker, case_ids: list[UUID]) -> QuerySet[Case]:
 
 
 def with_parts(cases: QuerySet[Case], actor: Asker) -> QuerySet[Case]:
-    """Cases that carry the name, the identity, the place, the people and the consents, as far as they exist for the actor."""
+    """Cases that carry the name, the birth date, the identity, the place, the people and the consents, as far as they exist for the actor."""
     of_client = {"client_id": OuterRef("client_id")}
     names = Client.objects.visible_to(actor).filter(pk=OuterRef("client_id"))
+    births = ClientBirth.objects.visible_to(actor).filter(**of_client)
     identity = ClientIdentity.objects.visible_to(actor).filter(**of_client)
     places = ClientAddress.objects.visible_to(actor).filter(**of_client, protected=False)
     people = Participation.objects.visible_to(actor).filter(working_today(), case_id=OuterRef("pk"))
@@ -95,6 +97,7 @@ def with_parts(cases: QuerySet[Case], actor: Asker) -> QuerySet[Case]:
     return cases.annotate(
         emergency_part=Subquery(opened.order_by("-until").values(json=JSONObject(id="id", until="until"))[:1]),
         name_part=Subquery(names.values(json=JSONObject(given="given_names", family="family_name"))),
+        birth_part=Subquery(births.values("birth_date")),
         identity_part=Subquery(
             identity.values(json=JSONObject(service="service_language", interpreter="interpreter_language"))
         ),
@@ -159,9 +162,19 @@ class ShownCase:
         return self.case.name_part is not None  # type: ignore[attr-defined]
 
     @property
+    def born(self) -> datetime.date | None:
+        """The birth date, for those who may know it."""
+        return self.case.birth_part  # type: ignore[attr-defined]
+
+    @property
+    def turns_18_on(self) -> datetime.date | None:
+        """The day guardians' rights and consents end, for those who may know it."""
+        return birthday(self.born, 18) if self.born else None
+
+    @property
     def knows_birth_date(self) -> bool:
-        """Whether the reader may know the birth date, and what tells it: who may read the identity; others know the age alone."""
-        return self.case.identity_part is not None  # type: ignore[attr-defined]
+        """Whether the reader may know the birth date, and what tells it; others know the age alone."""
+        return self.born is not None
 
     @property
     def name(self) -> str:
@@ -202,8 +215,7 @@ class ShownCase:
     @cached_property
     def consents(self) -> list[ConsentState]:
         """The three sentences."""
-        states = states_of(self.case.consent_part)  # type: ignore[attr-defined]
-        return states if self.knows_birth_date else [state.without_birth_date() for state in states]
+        return states_of(self.case.consent_part, self.turns_18_on)  # type: ignore[attr-defined]
 
     @property
     def consent(self) -> ConsentState:
@@ -218,20 +230,20 @@ class ShownCase:
     @property
     def turns_15_on(self) -> datetime.date | None:
         """The day of criminal liability, when it comes within a year, for those who may know it."""
-        if not self.knows_birth_date:
+        if self.born is None:
             return None
-        day, today = birthday(self.case.birth_date, 15), timezone.localdate()
+        day, today = birthday(self.born, 15), timezone.localdate()
         return day if today < day <= today + datetime.timedelta(days=365) else None
 
     @property
     def turning_18(self) -> str:
-        """That the 18th birthday is near or past while the case is open; its day only for those who may know it."""
-        day, today = self.case.turns_18_on, timezone.localdate()
-        if not self.case.is_open or day > today + datetime.timedelta(days=SOON_DAYS):
+        """That the 18th birthday is near or past while the case is open; that it is near is told to who may know its day."""
+        day = self.turns_18_on
+        if not self.case.is_open or (day and day > timezone.localdate() + datetime.timedelta(days=SOON_DAYS)):
             return ""
-        if self.knows_birth_date:
-            return gettext("18 on %(day)s") % {"day": format_shortdate(day)}
-        return gettext("18 within three months") if day > today else gettext("has turned 18")
+        if day is None:
+            return gettext("has turned 18") if self.case.age >= 18 else ""
+        return gettext("18 on %(day)s") % {"day": format_shortdate(day)}
 
     @property
     def next_step(self) -> Any:

@@ -58,9 +58,9 @@ def consent(request: ActorRequest, consent_id: UUID) -> HttpResponse:
     cases = with_parts(Case.objects.visible_to(actor), actor)
     may_withdraw = may(actor, Action.WITHDRAW_CONSENT, Case)
     case = get_object_or_404(cases.annotate(may_withdraw=may_withdraw), pk__in=known)
-    page, shown = ShownCase(case), shown_consent(actor, consent_id)
-    state = shown.state if page.knows_birth_date else shown.state.without_birth_date()
-    context = {"page": page, "case": case, "shown": shown, "state": state}
+    page = ShownCase(case)
+    shown = shown_consent(actor, consent_id, page.turns_18_on)
+    context = {"page": page, "case": case, "shown": shown, "state": shown.state}
     record_read(actor, shown.consent, sections=("consent", "details") if shown.details else ("consent",))
     return answer(request, "clients/consent.html", context)
 

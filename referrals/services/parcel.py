@@ -13,8 +13,17 @@ from django.db import connection
 from django.db.models import F, Func, IntegerField, QuerySet, Subquery
 
 from anchor.accounts.actor import Actor
-from clients.models import Case, CaseReason, CaseSelection, Client, ClientAddress, ClientIdentity, RelatedPerson
-from clients.services.change_client import CONTACT_FIELDS, IDENTITY_FIELDS, NAME_FIELDS, PERSON_FIELDS
+from clients.models import (
+    Case,
+    CaseReason,
+    CaseSelection,
+    Client,
+    ClientAddress,
+    ClientBirth,
+    ClientIdentity,
+    RelatedPerson,
+)
+from clients.services.change_client import BIRTH_FIELDS, CONTACT_FIELDS, IDENTITY_FIELDS, NAME_FIELDS, PERSON_FIELDS
 from meetings.models import AgreedAction, MeetingSummary
 from referrals.models import Kind, OnwardReferral
 
@@ -64,6 +73,7 @@ class Held:
         self.actor, self.case = actor, case
         of_client = {"client_id": case.client_id}
         self.client = Client.objects.visible_to(actor).get(pk=case.client_id)
+        self.birth = ClientBirth.objects.visible_to(actor).filter(**of_client).first()
         self.identity = ClientIdentity.objects.visible_to(actor).filter(**of_client).first()
         self.address = ClientAddress.objects.visible_to(actor).filter(**of_client).first()
         self.selection = CaseSelection.objects.visible_to(actor).filter(case=case).first()
@@ -71,7 +81,7 @@ class Held:
     def contents(self, kinds: Collection[str], word: str) -> Contents:
         """The parcel: name and birth date always, the rest by its kind."""
         packed: Contents = {
-            "name": _picked(self.client, NAME_FIELDS),
+            "name": _picked(self.client, NAME_FIELDS) | _picked(self.birth, BIRTH_FIELDS),
             "contact_on": self.selection.contact_on if self.selection else self.case.opened_on,
             # Whether or not the address goes along, the new team must know that it is protected.
             "protection": {
@@ -160,7 +170,9 @@ class Opened:
 
     def client(self) -> dict[str, Any]:
         """Name, birth date, and what identifies the adolescent, as far as it came along."""
-        name = _typed(Client, self.packed["name"])
+        known = self.packed["name"]
+        name = _typed(Client, {field: known[field] for field in NAME_FIELDS})
+        name |= _typed(ClientBirth, {field: known[field] for field in BIRTH_FIELDS})
         identity = self.packed.get("identity") or {"gender": "not_stated", "service_language": "fi"}
         return {"temporary_code": True} | name | identity
 

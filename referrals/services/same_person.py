@@ -4,6 +4,7 @@ Only a coordinator who may read both is asked anything; to everybody else nothin
 so taking it back restores exactly what was.
 """
 
+import datetime
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -22,7 +23,8 @@ from anchor.audit.models import Verb
 from anchor.audit.services import record
 from anchor.core.folding import fold
 from anchor.core.versions import lock
-from clients.models import Case, Client, ClientAddress, ClientIdentity
+from clients.models import Case, Client, ClientAddress, ClientBirth, ClientIdentity
+from clients.services.ages import birth_date_of
 from clients.services.identity import hash_of
 from referrals.models import Contact, ContactDetails, SamePerson
 
@@ -88,7 +90,8 @@ def _alike(actor: Actor, details: ContactDetails) -> Q | None:
     if given and family and details.birth_date:
         first = given.split()[0]
         same_first = Q(folded_given=first) | Q(folded_given__prefixed_by=f"{first} ")
-        ways.append(same_first & Q(folded_family=family, birth_date=details.birth_date))
+        born = ClientBirth.objects.visible_to(actor).filter(birth_date=details.birth_date)
+        ways.append(same_first & Q(folded_family=family, pk__any=ArraySubquery(born.order_by().values("client_id"))))
     if hashed := hash_of(str(details.identity_code or "")):
         identities = ClientIdentity.objects.visible_to(actor).filter(identity_hash=hashed)
         ways.append(Q(pk__any=ArraySubquery(identities.order_by().values("client_id"))))
@@ -106,10 +109,14 @@ def _known(actor: Actor, contact: Contact) -> QuerySet[Client]:
     ).order_by("name_key", "pk")
 
 
-def held_of(actor: Actor, client: Client) -> tuple[ClientIdentity | None, ClientAddress | None]:
+def held_of(actor: Actor, client: Client) -> tuple[datetime.date | None, ClientIdentity | None, ClientAddress | None]:
     """What else of the earlier client the actor may read; nothing of an address under non-disclosure."""
     identity = ClientIdentity.objects.visible_to(actor).filter(client=client).first()
-    return identity, ClientAddress.objects.visible_to(actor).filter(client=client, protected=False).first()
+    return (
+        birth_date_of(actor, client.pk),
+        identity,
+        ClientAddress.objects.visible_to(actor).filter(client=client, protected=False).first(),
+    )
 
 
 @transaction.atomic

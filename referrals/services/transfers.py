@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from anchor.access.actions import Action
+from anchor.access.matrix import SAID_AHEAD
 from anchor.access.rules import require
 from anchor.accounts.actor import Actor
 from anchor.accounts.models import Membership, Role, Team
@@ -24,6 +25,7 @@ from anchor.core import outbox
 from anchor.core.errors import DomainError
 from anchor.core.versions import lock, save_changed
 from clients.models import Case, Consent
+from clients.services.ages import birth_date_of, is_of_age
 from meetings.models import Meeting
 from referrals import grounds
 from referrals.models import Transfer, TransferParcel
@@ -100,7 +102,12 @@ def _check(actor: Actor, case: Case, to_team: Team, earlier: Transfer | None) ->
     if earlier is not None:
         message = _("The case has been sent to another team already. Take that transfer back first.")
         raise DomainError(message, code="already_sent")
-    if case.turns_18_on <= timezone.localdate():
+    if birth_date_of(actor, case.client_id) is None:
+        message = _(
+            "The new team needs the birth date, which your sector may not read. Ask the sector that keeps it to send the case."
+        )
+        raise DomainError(message, code="no_birth_date")
+    if is_of_age(actor, case):
         raise DomainError(_("Somebody of 18 is not transferred: close the case."), code="of_age")
     if not receiving_teams(actor).filter(pk=to_team.pk).exists():
         message = _("Choose another team that works today and has a coordinator.")
@@ -123,8 +130,10 @@ def _checked_grounds(actor: Actor, case: Case, by_kind: Mapping[str, str]) -> da
     if consent is None:
         message = _("Nobody has consented to telling another team. Ask, and record the third sentence first.")
         raise DomainError(message, code="no_consent", field="ground")
-    last_of_a_minor = consent.of_age_on - datetime.timedelta(days=1) if consent.of_age_on else None
-    return min((day for day in (consent.valid_to, last_of_a_minor) if day), default=None)
+    days = [consent.valid_to, consent.of_age_on and consent.of_age_on - datetime.timedelta(days=1)]
+    if consent.ends_at_18:  # on what day, both teams are told when it is near: until then it is asked for again
+        days.append(timezone.localdate() + datetime.timedelta(days=SAID_AHEAD))
+    return min((day for day in days if day), default=None)
 
 
 @transaction.atomic

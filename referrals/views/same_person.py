@@ -88,8 +88,7 @@ def undo_same_person(request: ActorRequest, said_id: UUID) -> HttpResponse:
 def _lines(actor: Actor, contact: Contact, details: ContactDetails, candidate: Candidate) -> list[Line]:
     """Each thing that may be known of both. The code itself is never shown, only whether it is the same."""
     client = candidate.client
-    identity, address = services.held_of(actor, client)
-    born = _day(client.birth_date) if identity else ""  # who may read the name alone knows the age and not the day
+    born, identity, address = services.held_of(actor, client)
     if candidate.is_hidden or (contact.non_disclosure and contact.author_id != actor.membership_id):
         address, where = None, ("", "", "")
     else:
@@ -98,7 +97,7 @@ def _lines(actor: Actor, contact: Contact, details: ContactDetails, candidate: C
     words = (_("Municipality"), _("School"), _("Telephone"))
     lines = [
         Line(_("Name"), details.name, str(client)),
-        Line(_("Birth date"), _day(details.birth_date), born),
+        Line(_("Birth date"), _day(details.birth_date), _day(born)),
         *_codes(str(details.identity_code or ""), str(identity.identity_code or "") if identity else ""),
         *(Line(label, mine, theirs) for label, mine, theirs in zip(words, where, lived, strict=True)),
     ]

@@ -1,10 +1,13 @@
 """Attempts to widen one's own sight by way of consents and meetings, each tried with raw SQL against the wall alone."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.db import ProgrammingError, connection
+from django.utils import timezone
 
+from anchor.core.dates import birthday
 from clients.models import Consent
 from meetings.models import Attendance, Meeting, MeetingSummary
 from tests import factories
@@ -107,15 +110,23 @@ def by_guardian(world):
 
 
 @pytest.mark.parametrize("who", [WORKER, NURSE, COORDINATOR])
-@pytest.mark.parametrize("day", ["'2099-01-01'", "NULL"])
+@pytest.mark.parametrize("day", ["'2099-01-01'", "'2020-01-01'"])
 def test_the_end_of_what_a_guardian_gave_is_the_18th_birthday(world, by_guardian, who, day):
     with REFUSED, world.acting_as(who):
         ask(f"UPDATE clients_consent SET of_age_on = {day} WHERE id = %s", by_guardian.pk)
 
 
-def test_a_case_says_no_other_birth_date_than_its_adolescent(world, by_guardian):
-    with REFUSED, world.acting_as(NURSE):
-        ask("UPDATE clients_case SET birth_date = '2020-01-01' WHERE id = %s", by_guardian.case_id)
+@pytest.mark.parametrize("who", [WORKER, NURSE, COORDINATOR])
+def test_an_end_that_is_near_is_not_taken_out_again(world, by_guardian, who):
+    factories.born(world, by_guardian.case, birthday(timezone.localdate() + timedelta(days=3), -18))
+    with REFUSED, world.acting_as(who):
+        ask("UPDATE clients_consent SET of_age_on = NULL WHERE id = %s", by_guardian.pk)
+
+
+@pytest.mark.parametrize("who", [WORKER, NURSE, COORDINATOR])
+def test_a_case_says_no_other_age_than_its_adolescent_s(world, by_guardian, who):
+    with REFUSED, world.acting_as(who):
+        ask("UPDATE clients_case SET age = 17 WHERE id = %s", by_guardian.case_id)
 
 
 def test_what_has_ended_with_its_case_is_not_revived(world, by_guardian):

@@ -18,7 +18,7 @@ MINUTE = datetime.timedelta(minutes=1)
 def named(world: Any, case: Case | None = None) -> Named:
     """The adolescent of a case, by their exact name and birth date."""
     client = (case or world.case).client
-    return Named(client.given_names, client.family_name, client.birth_date)
+    return Named(client.given_names, client.family_name, client.birth.birth_date)
 
 
 def emergency(world: Any, *, by: str = MEMBER, case: Case | None = None, **more: Any) -> EmergencyAccess:

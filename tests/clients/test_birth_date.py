@@ -1,14 +1,19 @@
-"""Who may know the birth date: those who may read the identity record. All others on the case, and its coordinator, know the age."""
+"""Who may know the birth date: the own sector, and others with consent. All others on the case, and its coordinator, know the age."""
 
 import datetime
 
 import pytest
-from django.db import connection
+from django.db import ProgrammingError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
+from anchor.access.scopes import collecting
+from anchor.core.dates import birthday
 from anchor.core.display import format_longdate, format_shortdate
-from clients.models import Case, Client, Consent
+from anchor.tenancy.scope import beyond_the_wall
+from clients.models import Case, ClientBirth, Consent
+from clients.services.closing import close_case, reopen_case
+from clients.tasks import reckon_ages
 from tests import factories
 from tests.queries import asked
 
@@ -16,19 +21,14 @@ WORKER, NURSE, COORDINATOR = "responsible_social_worker", "nurse_on_the_case", "
 # Of the case without consent: its own sector knows the day.
 KNOW_THE_DAY = [(WORKER, True), (NURSE, False), (COORDINATOR, False)]
 PLACES = ["/cases/", "/cases/{}/"]
-
-
-def born(world, case, day):
-    world.everything(Case).filter(pk=case.pk).update(birth_date=day)
-    world.everything(Client).filter(pk=case.client_id).update(birth_date=day)
-    return day
+REFUSED = pytest.raises(ProgrammingError, match="row-level security")
 
 
 def born_to_turn(world, case, years, *, in_days):
     """The adolescent turns so old in so many days; returns the day."""
     day = timezone.localdate() + datetime.timedelta(days=in_days)
     day = day.replace(day=min(day.day, 28))
-    born(world, case, day.replace(year=day.year - years))
+    factories.born(world, case, day.replace(year=day.year - years))
     return day
 
 
@@ -65,8 +65,8 @@ def test_who_is_told_the_day_of_turning_18(world, who, knows, address):
     page = shown(world, who, address, case)
 
     assert (f"18 on {in_short(day)}" in page) is knows
-    assert ("18 within three months" in page) is not knows
     assert (in_short(day) in page) is knows
+    assert "has turned 18" not in page
 
 
 @pytest.mark.parametrize("address", PLACES)
@@ -103,25 +103,23 @@ def by_guardian(world):
     """What others gave covers no health services: it ends with the last day before the adolescent turns 18."""
     day = born_to_turn(world, world.case_without_consent, 18, in_days=40)
     row = factories.consent(world, world.case_without_consent, sectors=["police"])
-    world.everything(Consent).filter(pk=row.pk).update(of_age_on=day)
-    row.of_age_on = day
+    world.everything(Consent).filter(pk=row.pk).update(ends_at_18=True)
+    row.last_day = day - datetime.timedelta(days=1)
     return row
 
 
 @pytest.mark.parametrize("address", ["/cases/{0.case_id}/", "/consents/{0.pk}/"])
 @pytest.mark.parametrize(("who", "knows"), KNOW_THE_DAY)
 def test_who_is_told_the_last_day_of_what_a_guardian_gave(world, by_guardian, who, knows, address):
-    last_day = by_guardian.of_age_on - datetime.timedelta(days=1)
     page = world.browser(who).get(address.format(by_guardian)).content.decode()
 
-    assert (at_length(last_day) in page) is knows
+    assert (at_length(by_guardian.last_day) in page) is knows
     assert ("until the adolescent turns 18" in page) is not knows
 
 
 @pytest.mark.parametrize(("who", "knows"), KNOW_THE_DAY)
 def test_nor_when_it_has_ended(world, by_guardian, who, knows):
     turned = born_to_turn(world, world.case_without_consent, 18, in_days=-40)
-    world.everything(Consent).filter(pk=by_guardian.pk).update(of_age_on=turned)
     page = shown(world, who, "/cases/{}/", world.case_without_consent)
 
     assert (at_length(turned - datetime.timedelta(days=1)) in page) is knows
@@ -140,15 +138,15 @@ def test_a_last_day_that_was_said_is_told_to_all(world, by_guardian, who):
 
 
 @pytest.mark.parametrize(("who", "knows"), KNOW_THE_DAY)
-def test_a_birth_date_finds_those_whose_identity_may_be_read(world, who, knows):
-    day = born(world, world.case_without_consent, datetime.date(2012, 5, 3))
+def test_a_birth_date_finds_those_of_whom_it_may_be_read(world, who, knows):
+    day = factories.born(world, world.case_without_consent, datetime.date(2012, 5, 3))
     typed = f"{day.day}.{day.month}.{day.year}"
 
     assert listed(world, who, q=typed) == ([world.case_without_consent.number] if knows else [])
 
 
 def test_with_consent_a_birth_date_finds_for_another_sector_too(world):
-    born(world, world.case, datetime.date(2012, 5, 3))
+    factories.born(world, world.case, datetime.date(2012, 5, 3))
 
     assert listed(world, NURSE, q="3.5.2012") == [world.case.number]
 
@@ -158,8 +156,8 @@ def test_by_age_the_order_tells_no_day(world, who):
     """Of one age in years the newest case comes first, whoever of them is the younger."""
     young, old = factories.years_ago(9), factories.years_ago(9, days=200)
     for first, second in ((young, old), (old, young)):
-        born(world, world.case, first)
-        born(world, world.case_without_consent, second)
+        factories.born(world, world.case, first)
+        factories.born(world, world.case_without_consent, second)
         world.everything(Case).filter(pk=world.case.pk).update(opened_on=timezone.localdate())
 
         assert listed(world, who, sort="age") == [world.case.number, world.case_without_consent.number]
@@ -168,11 +166,11 @@ def test_by_age_the_order_tells_no_day(world, who):
 def test_by_age_a_closed_case_stands_where_its_age_says(world):
     """Closed at 13, and shown so for ever: before somebody of 14, who was born later."""
     today = timezone.localdate()
-    born(world, world.case, factories.years_ago(15))
     closed = {"stage": "closed", "closing_reason": "no_need", "closed_on": today - datetime.timedelta(days=500)}
     opened = {"opened_on": today - datetime.timedelta(days=600)}
     world.everything(Case).filter(pk=world.case.pk).update(**closed, **opened)
-    born(world, world.case_without_consent, factories.years_ago(14))
+    factories.born(world, world.case, factories.years_ago(15))
+    factories.born(world, world.case_without_consent, factories.years_ago(14))
 
     assert listed(world, WORKER, sort="age", stage="all")[0] == world.case.number
 
@@ -210,3 +208,97 @@ def test_ten_who_turn_18_cost_what_one_does(world, who):
         born_to_turn(world, case, 18, in_days=40 + number)
 
     assert len(cost()) == len(one) <= 12, one
+
+
+# --- behind the wall ---
+
+
+def read_by_sql(world, who, statement, *values):
+    with world.acting_as(who), connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return [value for (value,) in cursor.fetchall()]
+
+
+@pytest.mark.parametrize(("who", "knows"), KNOW_THE_DAY)
+def test_behind_the_wall_the_row_is_not_there(world, who, knows):
+    case = world.case_without_consent
+    rows = read_by_sql(world, who, "SELECT birth_date FROM clients_clientbirth WHERE client_id = %s", case.client_id)
+
+    assert rows == ([factories.years_ago(case.age)] if knows else [])
+    with world.acting_as(who):
+        known = ClientBirth.objects.visible_to(world.actor(who)).filter(client_id=case.client_id)
+        assert known.exists() is knows
+
+
+@pytest.mark.parametrize("in_days", [-40, 40, 400])
+def test_no_row_that_others_read_holds_the_day_or_tells_it(world, by_guardian, in_days):
+    """Whatever columns they have: the name, the shell and the consents of the case."""
+    turns = born_to_turn(world, world.case_without_consent, 18, in_days=in_days)
+    day = turns.replace(year=turns.year - 18)
+    told = {day, turns, turns - datetime.timedelta(days=1)}
+    case, found = world.case_without_consent, []
+    for table, column, key in TOLD_TO_ALL:
+        statement = f"SELECT to_jsonb(t)::text FROM {table} t WHERE {column} = %s"
+        found += read_by_sql(world, NURSE, statement, getattr(case, key))
+
+    assert len(found) > 2
+    assert not [row for row in found for one in told if one.isoformat() in row]
+
+
+TOLD_TO_ALL = [
+    ("clients_client", "id", "client_id"),
+    ("clients_case", "id", "pk"),
+    ("clients_consent", "case_id", "pk"),
+]
+
+
+def test_two_weeks_ahead_the_consent_says_the_day_and_afterwards_the_year(world, by_guardian):
+    """So that it ends at midnight, whether or not the night's task runs just then."""
+    days = [(15, None), (14, "day"), (1, "day"), (0, "year"), (-40, "year")]
+    for ahead, said in days:
+        turns = timezone.localdate() + datetime.timedelta(days=ahead)
+        factories.born(world, world.case_without_consent, birthday(turns, -18))
+        expected = {None: None, "day": turns, "year": turns.replace(month=1, day=1)}[said]
+
+        assert world.everything(Consent).get(pk=by_guardian.pk).of_age_on == expected, ahead
+
+
+# --- the night ---
+
+
+def test_the_night_makes_everybody_as_old_as_they_are(world, by_guardian):
+    world.everything(ClientBirth).filter(client_id=world.case.client_id).update(birth_date=factories.years_ago(16))
+    turned = birthday(timezone.localdate(), -18)
+    world.everything(ClientBirth).filter(client_id=by_guardian.case.client_id).update(birth_date=turned)
+
+    assert reckon_ages() == 3  # two ages, and what a guardian gave
+    assert world.everything(Case).get(pk=world.case.pk).age == 16
+    assert world.everything(Case).get(pk=by_guardian.case_id).age == 18
+    with beyond_the_wall("tests"):
+        assert not Consent.objects.living(timezone.localdate()).filter(pk=by_guardian.pk).exists()
+    assert reckon_ages() == 0
+
+
+@pytest.mark.parametrize(
+    "change", ["stage = 'closed'", "non_disclosure = NOT non_disclosure", "age = 17", "initials = 'X.'"]
+)
+def test_the_night_changes_nothing_else(world, change):
+    with REFUSED, collecting(world.case.tenant_id), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE clients_case SET {change} WHERE id = %s", [world.case.pk])
+
+
+@pytest.mark.parametrize("change", ["withdrawn_on = now()", "of_age_on = '2020-01-01'", "ended_on = now()"])
+def test_nor_ends_a_consent_otherwise(world, by_guardian, change):
+    with REFUSED, collecting(world.case.tenant_id), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE clients_consent SET {change} WHERE id = %s", [by_guardian.pk])
+
+
+def test_a_closed_case_keeps_its_age_and_gets_today_s_when_it_is_reopened(world):
+    factories.born(world, world.case, factories.years_ago(14, days=2))
+    closed_on = timezone.localdate() - datetime.timedelta(days=5)
+    with world.acting_as(WORKER):
+        actor = world.actor(WORKER)
+        close_case(actor=actor, case=world.case, reason="no_need", closed_on=closed_on)
+        assert Case.objects.get(pk=world.case.pk).age == 13
+        reopen_case(actor=actor, case=world.case)
+        assert Case.objects.get(pk=world.case.pk).age == 14

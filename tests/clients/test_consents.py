@@ -6,9 +6,11 @@ import pytest
 from django.utils import timezone
 
 from anchor.access.rules import Refused
+from anchor.core.dates import birthday
 from anchor.tenancy.scope import beyond_the_wall
 from clients.models import Case, CaseSelection, Consent, ConsentDetails
 from clients.services.consents import record_consent, withdraw_consent
+from tests import factories
 
 WORKER, NURSE = "responsible_social_worker", "nurse_on_the_case"
 ANSWER = {"team": "yes", "giver": "adolescent", "manner": "oral", "valid_from": "today"}
@@ -186,23 +188,22 @@ def test_what_others_give_ends_at_midnight_of_the_18th_birthday(world, giver):
     record_(world, giver=giver)
 
     (consent,) = consents(world)
-    of_age = world.case_without_consent.turns_18_on
-    assert (consent.valid_to, consent.of_age_on) == (None, of_age)
+    today = timezone.localdate()
+    assert (consent.valid_to, consent.ends_at_18, consent.of_age_on) == (None, True, None)
+    factories.born(world, world.case_without_consent, birthday(today + timedelta(days=3), -18))
     with beyond_the_wall("tests"):
-        assert Consent.objects.living(of_age - timedelta(days=1)).filter(pk=consent.pk).exists()
-        assert not Consent.objects.living(of_age).filter(pk=consent.pk).exists()
+        assert Consent.objects.living(today + timedelta(days=2)).filter(pk=consent.pk).exists()
+        assert not Consent.objects.living(today + timedelta(days=3)).filter(pk=consent.pk).exists()
 
 
 def test_what_the_adolescent_gives_does_not_end_by_age(world):
     record_(world)
 
-    assert consents(world)[0].of_age_on is None
+    assert not consents(world)[0].ends_at_18
 
 
 def test_nobody_answers_for_somebody_of_18(world):
-    with beyond_the_wall("tests"):
-        born = timezone.localdate() - timedelta(days=18 * 366)
-        Case.objects.filter(pk=world.case_without_consent.pk).update(birth_date=born)
+    factories.born(world, world.case_without_consent, timezone.localdate() - timedelta(days=18 * 366))
 
     response = record_(world, giver="guardian")
 

@@ -58,7 +58,7 @@ def test_the_coordinator_opens_a_case_that_belongs_to_the_responsible_sector(wor
         assert (row.sector, row.controller) == ("social", f"county:{world.teams['hame'].county_id}")
         assert row.author_id == world.people["coordinator"].pk
     assert stored.selection.criteria == ["crime", "support"]
-    assert (stored.initials, stored.stage, stored.birth_date) == ("S. U.", "selected", years_ago(13))
+    assert (stored.initials, stored.stage, stored.age) == ("S. U.", "selected", 13)
 
 
 def test_everybody_named_works_on_it_and_only_the_responsible_leads(world):

@@ -11,7 +11,16 @@ from anchor.accounts.actor import Actor
 from anchor.accounts.stamps import stamp
 from anchor.core.errors import DomainError
 from anchor.tenancy.scope import beyond_the_wall
-from clients.models import Case, Client, ClientIdentity, Participation, Presence, PresenceNotice, RelatedPerson
+from clients.models import (
+    Case,
+    Client,
+    ClientBirth,
+    ClientIdentity,
+    Participation,
+    Presence,
+    PresenceNotice,
+    RelatedPerson,
+)
 from clients.services.identity import hash_of
 from clients.services.presence import answer_notice, keep_days, keep_presence, tell_earlier_teams
 from clients.services.protection import cover_people
@@ -224,8 +233,7 @@ def test_a_case_that_came_by_a_transfer_tells_other_teams_but_not_the_sender(pre
     with present.acting_as("neighbour_team_coordinator"):
         keep_presence(other.pk, CODE, non_disclosure=False)
     with_code(present, CODE)
-    for model in (Client, Case):
-        present.everything(model).update(birth_date="2013-05-02")
+    present.everything(ClientBirth).update(birth_date="2013-05-02")
     accept(present, send(present, goes_along=["identity", "criteria"]))
 
     assert [row.case_id for row in notices(present)] == [other.pk]

@@ -51,7 +51,7 @@ def eelis(world, **but):
         **{
             "given_names": client.given_names,
             "family_name": client.family_name,
-            "birth_date": client.birth_date,
+            "birth_date": client.birth.birth_date,
         }
         | but
     )

@@ -13,6 +13,7 @@ from anchor.tenancy.scope import scoped
 from clients.models import Client, ClientIdentity, RelatedPerson
 from clients.services.identity import hash_of
 from clients.services.protection import cover_people
+from tests import factories
 from tests.desk.extracting import OFFICER, SOCIAL, contents, decide, opened, opened_all
 
 CODE = "020513A900P"
@@ -68,10 +69,11 @@ def test_a_colleague_who_sets_the_scope_by_hand_finds_nobody_by_a_code(coded):
 def test_a_returning_adolescent_has_a_request_for_each_record(told):
     first = told.everything(Client).get(pk=told.case.client_id)
     again = Client._base_manager.get(pk=told.case_without_consent.client_id)
-    again.given_names, again.family_name, again.birth_date = first.given_names, first.family_name, first.birth_date
+    again.given_names, again.family_name = first.given_names, first.family_name
     again.save()
+    born = factories.born(told, told.case_without_consent, first.birth.birth_date)
     with told.acting_as(OFFICER):
-        sought = extract_requests.Sought(first.given_names, first.family_name, first.birth_date)
+        sought = extract_requests.Sought(first.given_names, first.family_name, born)
         made = extract_requests.open_request(actor=told.actor(OFFICER), sought=sought)
 
     assert {one.client_id for one in made} == {first.pk, again.pk}

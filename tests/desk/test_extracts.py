@@ -16,6 +16,7 @@ from anchor.desk.services import extract_requests
 from anchor.desk.services.extracts import DATA, LOG
 from anchor.tenancy.scope import scoped
 from clients.models import Case, Client, ClientAddress, ExtractRequest, RelatedPerson
+from tests import factories
 from tests.desk.extracting import OFFICER, SOCIAL, contents, decide, eelis, opened, said
 
 
@@ -107,7 +108,7 @@ def test_nobody_asks_for_somebody_of_18(told):
     decide(told, SOCIAL)
     request = opened(told)
     born = timezone.localdate().replace(year=timezone.localdate().year - 18, day=1)
-    told.everything(Client).filter(pk=told.case.client_id).update(birth_date=born)
+    factories.born(told, told.case, born)
     with pytest.raises(DomainError) as refused:
         contents(told, request, asker="guardian", by=told.mother)
 

@@ -251,7 +251,7 @@ def test_nobody_becomes_responsible_for_both_parties_without_a_reason(world):
 
 def test_two_tries_at_once_are_two_tries(world):
     client = rows(world, Client, pk=world.foreign_case.client_id).get()
-    nobody = extract_requests.Sought("Ei", "Kukaan", client.birth_date)
+    nobody = extract_requests.Sought("Ei", "Kukaan", client.birth.birth_date)
 
     def seeks(actor):
         with pytest.raises(DomainError) as refused:

@@ -23,7 +23,7 @@ def open_in_emergency(acts: Any) -> None:
         client = Client._base_manager.get(pk=case.client_id)
         EmergencyAttempt._base_manager.filter(membership=actor.membership).delete()  # a quarter of an hour goes by
     family = client.family_name if acts.chance.random() < 0.9 else "Toinen"
-    named = emergency.Named(client.given_names, family, client.birth_date)
+    named = emergency.Named(client.given_names, family, client.birth.birth_date)
     with scoped(actor.scope()):
         emergency.open_emergency_access(actor=actor, named=named, reason="missing", text="Etsitään.")
 

@@ -42,7 +42,7 @@ def say_same_person(acts: Acts) -> None:
     if acts.chance.random() < 0.7:  # somebody calls again about a client
         with beyond_the_wall("who called is nobody's act"):
             named = {"given_names": client.given_names, "family_name": client.family_name}
-            ContactDetails._base_manager.filter(pk=details.pk).update(**named, birth_date=client.birth_date)
+            ContactDetails._base_manager.filter(pk=details.pk).update(**named, birth_date=client.birth.birth_date)
     with scoped(actor.scope()):
         found = ContactDetails.objects.visible_to(actor).get(pk=details.pk)
         is_same = acts.chance.random() < 0.5

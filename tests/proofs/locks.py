@@ -73,11 +73,11 @@ def sought(client_id: Any, *, by_code: bool = False) -> dict[str, str]:
     with beyond_the_wall("whom somebody seeks"):
         if by_code:
             return {"sought_code": bytes(ClientIdentity._base_manager.get(client_id=client_id).identity_hash).hex()}
-        client = Client._base_manager.get(pk=client_id)
+        client = Client._base_manager.select_related("birth").get(pk=client_id)
     return {
         "sought_given": client.folded_given,
         "sought_family": client.folded_family,
-        "sought_born": client.birth_date.isoformat(),
+        "sought_born": client.birth.birth_date.isoformat(),
     }
 
 

@@ -16,6 +16,7 @@ from anchor.access.vocabulary import Record, Relation, Row
 from anchor.accounts.actor import TEAM_ROLES
 from anchor.accounts.models import Membership
 from anchor.audit.models import AuditRow, Verb
+from anchor.core.dates import birthday
 from anchor.tenancy.scope import beyond_the_wall
 from tests.proofs.oracle import (
     Answer,
@@ -155,8 +156,10 @@ def _all(model: str) -> Any:
 
 def _read_cases(world: World) -> None:
     sectors = dict(Membership.objects.values_list("pk", "sector"))
+    world.born = dict(_all("clients.ClientBirth").values_list("client_id", "birth_date"))
     for case in _all("clients.Case"):
-        facts = CaseFacts(case.client_id, case.team_id, case.responsible_id, case.closed_on, case.turns_18_on)
+        of_age = birthday(world.born[case.client_id], 18)
+        facts = CaseFacts(case.client_id, case.team_id, case.responsible_id, case.closed_on, of_age)
         recorded = (case.stage_days or {}).get("closed")
         when = datetime.date.fromisoformat(recorded) if recorded else None
         own = {"leader_sector": sectors[case.responsible_id], "sector": case.sector}

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from anchor.accounts.models import Membership, Team
+from anchor.core.dates import birthday
 from clients.models import Case, Consent, ConsentDetails, ConsentGiver
 
 TODAY, DAY = timezone.localdate, datetime.timedelta(days=1)
@@ -31,7 +32,7 @@ def consent(world: Any, team: Team, case: Case, leader: Membership) -> None:
         covered_sectors=_covered(world, team, state) if given else [],
         valid_from=begins,
         valid_to=until,
-        of_age_on=case.turns_18_on if given and giver != "adolescent" else None,
+        **(_of_age(case) if given and giver != "adolescent" else {}),
         ended_on=case.closed_on if given and until is None else None,
         withdrawn_on=TODAY() - world.chance.choice([0, 1, 2, 9]) * DAY if given and state == "withdrawn" else None,
         **world.marks(team, leader.sector),
@@ -44,6 +45,13 @@ def consent(world: Any, team: Team, case: Case, leader: Membership) -> None:
         ConsentGiver.objects.create(
             consent=row, case=case, giver=giver, answer=answer, answered_on=day, withdrawn_on=taken_back, **details
         )
+
+
+def _of_age(case: Case) -> dict[str, Any]:
+    """It ends at 18: on a day that the row says when it is near, and afterwards by its year."""
+    turns = birthday(case.client.birth.birth_date, 18)
+    day = turns if turns > TODAY() else turns.replace(month=1, day=1)
+    return {"ends_at_18": True, "of_age_on": day if turns <= TODAY() + 14 * DAY else None}
 
 
 def _covered(world: Any, team: Team, state: str) -> list[str]:

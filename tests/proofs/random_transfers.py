@@ -62,7 +62,7 @@ def _transfer(world: Any, case: Case, here: Team, there: Team) -> Transfer:
 
 
 def _contents(case: Case) -> str:
-    name = {"given_names": "Eeli", "family_name": "Suku", "birth_date": case.birth_date}
+    name = {"given_names": "Eeli", "family_name": "Suku", "birth_date": case.client.birth.birth_date}
     protection = {"protected": False}
     return closed({"name": name, "contact_on": case.opened_on, "protection": protection, "entries": []})
 

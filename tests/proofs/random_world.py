@@ -16,6 +16,7 @@ from django.utils import timezone
 from anchor.access import grants
 from anchor.accounts.actor import controller_of
 from anchor.accounts.models import Membership, Organisation, Sector, Team, User
+from anchor.core.dates import age_on
 from anchor.core.models import Draft
 from anchor.tenancy.models import Municipality
 from anchor.tenancy.scope import beyond_the_wall
@@ -27,6 +28,7 @@ from clients.models import (
     CaseSelection,
     Client,
     ClientAddress,
+    ClientBirth,
     ClientIdentity,
     Participation,
     RelatedPerson,
@@ -171,10 +173,12 @@ class RandomWorld:
     def client(self, team: Team, people: list[Membership]) -> Client:
         """An adolescent; what is held about them was written by those who work with them, of whatever sector."""
         sector = self.chance.choice(SECTORS)
-        born = TODAY() - (self.chance.randrange(8 * 365, 17 * 365) if self.likely(0.9) else 18 * 366) * DAY
+        born = self._born()
         marks = self.marks(team, sector)
         family = f"Suku{self.chance.randrange(10**9)}"
-        client = Client.objects.create(given_names="Eeli", family_name=family, birth_date=born, **marks)
+        client = Client.objects.create(given_names="Eeli", family_name=family, **marks)
+        of = self.marks(team, self.chance.choice([sector, sector, self.chance.choice(people).sector]))
+        ClientBirth.objects.create(client=client, birth_date=born, **of)
         code = {"identity_code": "x", "identity_hash": self.chance.randbytes(32)} if self.likely(0.8) else {}
         ClientIdentity.objects.create(client=client, **code, **self.marks(team, sector, self.chance.choice(people)))
         of = self.chance.choice([sector, self.chance.choice(people).sector])
@@ -187,6 +191,13 @@ class RandomWorld:
             person = RelatedPerson.objects.create(client=client, relation="mother", custody=custody, **marks)
             random_protection.person(self, team, person)
         return client
+
+    def _born(self) -> datetime.date:
+        """A child mostly; some have turned 18, and some turn 18 in so few days that consents say the day."""
+        if self.likely(0.08):
+            turned = TODAY() + self.chance.randrange(1, 16) * DAY
+            return turned.replace(year=turned.year - 18, day=min(turned.day, 28))
+        return TODAY() - (self.chance.randrange(8 * 365, 17 * 365) if self.likely(0.9) else 18 * 366) * DAY
 
     def case(self, team: Team, client: Client, people: list[Membership], *, protected: bool | None = None) -> Case:
         """A case of these people. One that is sown, `protected` or not, is open, and all of them still work on it."""
@@ -203,7 +214,7 @@ class RandomWorld:
             client=client,
             number=f"R-2026-{self.number:04}",
             initials="E. S.",
-            birth_date=client.birth_date,
+            age=age_on(client.birth.birth_date, closed or TODAY()),
             responsible=leader,
             opened_on=opened,
             non_disclosure=protected if is_sown else self.likely(0.35),
@@ -214,9 +225,9 @@ class RandomWorld:
         own = self.chance.choice([leader.sector, client.sector])
         CaseSelection.objects.create(
             case=case,
-            contact_on=client.birth_date + 5000 * DAY,
+            contact_on=client.birth.birth_date + 5000 * DAY,
             selected_on=opened,
-            birth_date=client.birth_date,
+            birth_date=client.birth.birth_date,
             criteria=["crime"],
             **self.marks(team, own),
         )

@@ -66,7 +66,7 @@ class Step:
 def filled_client(world: Any) -> dict[str, Any]:
     """The client's form as shown, with another street."""
     client = world.everything(Client).get(pk=world.case.client_id)
-    born = client.birth_date
+    born = client.birth.birth_date
     return {
         "given_names": client.given_names,
         "family_name": client.family_name,

@@ -14,7 +14,7 @@ WISH = {"kind": "log", "asker": "adolescent", "identified_by": "id_card", "langu
 
 def _found(world: Any) -> dict[str, Any]:
     client = world.everything(Client).get(pk=world.case.client_id)
-    born = client.birth_date
+    born = client.birth.birth_date
     name = {"given_names": client.given_names, "family_name": client.family_name}
     return name | {"birth_date": f"{born.day}.{born.month}.{born.year}"}
 

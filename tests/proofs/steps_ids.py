@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from anchor.accounts.models import Membership, Organisation
-from clients.models import Case, Client, ClientIdentity, Consent, ConsentGiver, Participation, RelatedPerson
+from clients.models import ClientBirth, ClientIdentity, Consent, ConsentGiver, Participation, RelatedPerson
 from clients.services.identity import hash_of
 from meetings.models import AgreedAction
 from tests import factories
@@ -151,8 +151,7 @@ def incoming_with_code(world: Any) -> None:
     row = world.everything(ClientIdentity).get(client_id=case.client_id)
     row.identity_code, row.identity_hash = code, hash_of(code)
     row.save()
-    for model in (Client, Case):
-        world.everything(model).update(birth_date="2013-05-02")
+    world.everything(ClientBirth).update(birth_date="2013-05-02")
     along = {"by": FOREIGNER, "case": case, "to": "hame", "goes_along": ["identity", "criteria"]}
     _kept(world, "incoming", lambda: transferring.send(world, **along))
 

@@ -87,6 +87,7 @@ def test_the_same_identity_code_is_enough_where_it_may_be_read(returning):
 def test_side_by_side_stands_only_what_may_be_read(world):
     """The address is under non-disclosure, so it is not there, and neither is the contact's."""
     case = factories.case_in_work(world, responsible="responsible_social_worker", protected=True)
+    factories.consent(world, case, sectors=[world.people[COORDINATOR].sector])
     factories.returning(world, world.contact, case)
     shown = world.browser(COORDINATOR).get(f"/contacts/{world.contact.pk}/same-person/{case.client_id}/")
 
@@ -94,14 +95,22 @@ def test_side_by_side_stands_only_what_may_be_read(world):
     assert len(world.audit(by=COORDINATOR, verb="persons_compared")) == 2
 
 
-@pytest.mark.parametrize("consented", [True, False])
-def test_the_earlier_client_s_birth_date_stands_there_for_who_may_read_the_identity(world, consented):
-    case = world.case if consented else world.case_without_consent
-    factories.returning(world, world.contact, case)
-    response = world.browser(COORDINATOR).get(f"/contacts/{world.contact.pk}/same-person/{case.client_id}/")
+def test_the_earlier_client_s_birth_date_stands_there(world):
+    factories.returning(world, world.contact, world.case)
+    response = world.browser(COORDINATOR).get(f"/contacts/{world.contact.pk}/same-person/{world.case.client_id}/")
 
     (line,) = [line for line in response.context["lines"] if line.label == "Birth date"]
-    assert (bool(line.contact), bool(line.client), line.agrees) == (True, consented, consented)
+    assert (bool(line.contact), bool(line.client), line.agrees) == (True, True, True)
+
+
+def test_who_may_know_the_name_and_not_the_birth_date_is_told_of_nobody(world):
+    """That the two are alike would tell it."""
+    case = world.case_without_consent
+    factories.returning(world, world.contact, case)
+
+    assert MAYBE not in world.browser(COORDINATOR).get(f"/contacts/{world.contact.pk}/").content.decode()
+    compared = world.browser(COORDINATOR).get(f"/contacts/{world.contact.pk}/same-person/{case.client_id}/")
+    assert compared.status_code == 404
 
 
 def everything_but_the_link(world):

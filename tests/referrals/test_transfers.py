@@ -221,13 +221,13 @@ def test_a_stale_page_sends_nothing(world):
 
 
 def test_what_the_sender_cannot_read_cannot_be_sent(world):
-    """The social worker's case has been handed to a police officer, who lacks consent: criteria are closed to them."""
+    """The social worker's case has been handed to a police officer, who lacks consent: birth date and criteria are closed to them."""
     case, who = world.case_without_consent, "police_officer_on_the_case"
     agreed_to_tell(world, case, sectors=["youth"])
     with beyond_the_wall("tests"):
         factories.grants.grant(world.people[who], "lead_case", case)
 
-    refused_with(world, "unknown_kind", by=who, case=case, goes_along=[Kind.CRITERIA], consented=False)
+    refused_with(world, "no_birth_date", by=who, case=case, goes_along=[Kind.CRITERIA], consented=False)
 
 
 # --- taking back ---

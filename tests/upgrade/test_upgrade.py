@@ -19,11 +19,13 @@ SAW = ("cases", "rows", "texts")
 
 # What was decided since a release (docs/decisions.md) and shows in its frozen database: exactly this, and nothing else.
 
-# Rows that migrations make of columns: the place of each contact under non-disclosure stands apart, and of each meeting.
-MADE_BY_MIGRATIONS = {"0.1": {"referrals_contactplace": 1, "meetings_meetingplace": 109}}
+# Rows that migrations make of columns: birth dates stand apart, and places of contacts under non-disclosure and of meetings.
+MADE_BY_MIGRATIONS = {"0.1": {"clients_clientbirth": 43, "referrals_contactplace": 1, "meetings_meetingplace": 109}}
 
 SEEN_OTHERWISE = {
     "0.1": [
+        # "The birth date has a table of its own": of those whose identity this person reads.
+        "rows: clients_clientbirth was None, is 9",
         # "A meeting's place follows its case": the same texts, in a table of their own.
         "rows: meetings_meetingplace was None, is 8",
         # "Social services receive a child-welfare answer": seven more, of other sectors, on contacts they see.
@@ -95,6 +97,45 @@ def test_a_person_sees_the_same_cases_and_rows_and_reads_the_same_texts(upgraded
     assert differences(before, upgraded.saw, SAW) == SEEN_OTHERWISE.get(upgraded.release.version, [])
     assert len(before["cases"]) > 5
     assert len(before["texts"]) > 20
+
+
+def test_birth_dates_leave_the_rows_that_more_people_read(upgraded):
+    """Nothing of them stays there; a shell's age, and what ends at 18, are those of the birth date."""
+    with upgraded.installation.connect() as owner:
+        wrong = {name: owner.execute(statement).fetchone()[0] for name, statement in LEFT_OF_BIRTH_DATES.items()}
+        (ends,) = owner.execute("SELECT count(*) FROM clients_consent WHERE ends_at_18").fetchone()
+
+    assert wrong == dict.fromkeys(LEFT_OF_BIRTH_DATES, 0)
+    assert ends > 10
+
+
+_BIRTHS = "clients_case c JOIN clients_clientbirth b USING (client_id)"
+_TODAY = "(now() AT TIME ZONE 'Europe/Helsinki')::date"
+LEFT_OF_BIRTH_DATES = {
+    "a client's date": "SELECT count(*) FROM clients_client WHERE birth_date IS NOT NULL",
+    "a shell's date": "SELECT count(*) FROM clients_case WHERE to_char(birth_date, 'MMDD') <> '0101'",
+    "no row of its own": "SELECT count(*) FROM clients_client c WHERE NOT EXISTS "
+    "(SELECT FROM clients_clientbirth WHERE client_id = c.id)",
+    "another date": f"SELECT count(*) FROM {_BIRTHS} JOIN clients_caseselection s ON s.case_id = c.id "
+    "WHERE s.birth_date <> b.birth_date",
+    "another age": f"SELECT count(*) FROM {_BIRTHS} "
+    f"WHERE c.age <> date_part('year', age(COALESCE(c.closed_on, {_TODAY}), b.birth_date))",
+    "a day that is far": f"SELECT count(*) FROM clients_consent WHERE of_age_on > {_TODAY} + 14",
+    "a day that is over": f"SELECT count(*) FROM clients_consent "
+    f"WHERE of_age_on <= {_TODAY} AND to_char(of_age_on, 'MMDD') <> '0101'",
+}
+
+
+def test_what_the_release_before_still_writes_becomes_an_age(upgraded):
+    """While a new release is installed: it sets a birth date and no age, and reads one that gives the same age."""
+    with upgraded.installation.connect() as owner, owner.transaction(force_rollback=True):
+        for day, age in (("today - interval '14 years'", 14), ("today - interval '15 years' + interval '1 day'", 14)):
+            born = f"({day.replace('today', _TODAY)})::date"
+            owner.execute(
+                f"UPDATE clients_case SET birth_date = {born}, closed_on = NULL, closing_reason = '', stage = 'in_work'"
+            )
+            read = "SELECT DISTINCT age, date_part('year', age(now()::date, birth_date))::int FROM clients_case"
+            assert owner.execute(read).fetchall() == [(age, age)]
 
 
 def test_without_a_scope_the_wall_shows_nothing(upgraded):

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from anchor.core.dates import birthday, months_after
+from anchor.core.dates import age_on, months_after
 from anchor.core.folding import fold, sort_key
 from anchor.desk.demo import mix, names
 from anchor.desk.demo.chance import Weighted, at
@@ -19,6 +19,7 @@ from clients.models import (
     CaseSelection,
     Client,
     ClientAddress,
+    ClientBirth,
     ClientIdentity,
     Consent,
     ConsentDetails,
@@ -114,12 +115,12 @@ def _write_client(office: Office, youth: Youth, moment: datetime, marks: dict[st
         moment,
         given_names=youth.given,
         family_name=youth.family,
-        birth_date=youth.born,
         folded_given=fold(youth.given),
         folded_family=fold(youth.family),
         name_key=sort_key(youth.family, youth.given),
         **marks,
     )
+    office.add(ClientBirth, moment, client_id=youth.client_id, birth_date=youth.born, **marks)
     interpreter = youth.language if youth.language in mix.NEEDS_INTERPRETER and chance.happens(0.6) else ""
     identity: dict[str, Any] = {
         "gender": youth.gender,
@@ -170,7 +171,7 @@ def consent(office: Office, file: File, sentence: str, day: date, *, given: bool
     file.consents.append(row)
     giver = chance.of(mix.GIVERS)
     if given and giver != "adolescent":
-        row["of_age_on"] = birthday(file.youth.born, 18)
+        row["ends_at_18"] = True
     office.add(
         ConsentDetails,
         moment,
@@ -209,7 +210,11 @@ def write(office: Office, file: File) -> None:
         office.add(Consent, at(row["valid_from"], 14), **row)
     youth = file.youth
     shell: dict[str, Any] = {"client_id": youth.client_id, "initials": initials_of(youth.given, youth.family)}
-    shell |= {"birth_date": youth.born, "non_disclosure": youth.protected, "opened_on": file.opened_on}
+    shell |= {
+        "age": age_on(youth.born, file.closed_on or office.until),
+        "non_disclosure": youth.protected,
+        "opened_on": file.opened_on,
+    }
     if youth.joint_custody and youth.client_id:
         shell["joint_custody"] = [joint_mark(youth.client_id, youth.sector)]
     office.add(Case, file.opened_at, id=file.id, responsible_id=file.responsible.id, **shell, **file.row)

@@ -7,7 +7,7 @@ The keys of these few rows differ from run to run, as those of a running program
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -206,9 +206,10 @@ class Lately:
         """Two whom the team knew before are heard of again: of one the coordinator has said so, the other waits."""
         for name in ("earlier", "earlier_too"):
             with self._as("riitta") as riitta:
-                known = Client.objects.visible_to(riitta).get(pk=self._case(riitta, name).client_id)
+                clients = Client.objects.visible_to(riitta).select_related("birth")
+                known = clients.get(pk=self._case(riitta, name).client_id)
             with self._as("jari") as jari:
-                contact = self._heard_of(jari, known)
+                contact = self._heard_of(jari, known, known.birth.birth_date)
         with self._as("riitta") as riitta:
             details = ContactDetails.objects.visible_to(riitta).get(contact_id=contact.pk)
             say_same_person(actor=riitta, details=details, client_id=known.pk, is_same=True)
@@ -220,10 +221,12 @@ class Lately:
         """The place of who is under non-disclosure is kept apart from the contact."""
         born = self.today - timedelta(days=5000)
         with self._as("jari") as jari:
-            somebody = Client(given_names="Venla", family_name="Suvantola", birth_date=born)
-            self._heard_of(jari, somebody, non_disclosure=True)
+            somebody = Client(given_names="Venla", family_name="Suvantola")
+            self._heard_of(jari, somebody, born, non_disclosure=True)
 
-    def _heard_of(self, actor: Actor, known: Client, code: str = "", *, non_disclosure: bool = False) -> Contact:
+    def _heard_of(
+        self, actor: Actor, known: Client, born: date, code: str = "", *, non_disclosure: bool = False
+    ) -> Contact:
         return record_contact(
             actor=actor,
             contact_id=uuid7(),
@@ -233,7 +236,7 @@ class Lately:
                 reasons=["school_absence"], criteria=["support"], told="guardian", non_disclosure=non_disclosure,
             ),
             person=Person(
-                given_names=known.given_names, family_name=known.family_name, birth_date=known.birth_date,
+                given_names=known.given_names, family_name=known.family_name, birth_date=born,
                 identity_code=code, temporary_code=bool(code), school="Kuusikon koulu", phone="040 000 4321",
                 text="Koulusta kerrottiin, että poissaolot ovat alkaneet uudelleen.",
             ),
@@ -259,13 +262,14 @@ class Lately:
             )  # fmt: skip
         member = Membership.objects.current().filter(team__municipality_id=NEIGHBOUR, role="member").order_by("pk")
         with self._acting(memberships_of(member[0].user_id)[0]) as neighbour:
-            self._heard_of(neighbour, identity.client, str(identity.identity_code))
+            self._heard_of(neighbour, identity.client, held.birth.birth_date, str(identity.identity_code))
 
     def _asked_for_extract(self) -> None:
         """The register officer has opened the records of an adolescent who asks for an extract."""
         with self._as("salla") as salla:
-            client = Client.objects.visible_to(salla).get(pk=self._case(salla, "in_work").client_id)
-        sought = Sought(client.given_names, client.family_name, client.birth_date)
+            known = Client.objects.visible_to(salla).select_related("birth")
+            client = known.get(pk=self._case(salla, "in_work").client_id)
+        sought = Sought(client.given_names, client.family_name, client.birth.birth_date)
         with self._as("raimo") as raimo:
             open_request(actor=raimo, sought=sought)
 
@@ -286,8 +290,9 @@ class Lately:
 
     def _opened(self, who: str, case: str, reason: str, text: str) -> EmergencyAccess:
         with self._as("salla" if case != "of_police" else "jari") as lead:
-            client = Client.objects.visible_to(lead).get(pk=self._case(lead, case).client_id)
-        named = Named(client.given_names, client.family_name, client.birth_date)
+            known = Client.objects.visible_to(lead).select_related("birth")
+            client = known.get(pk=self._case(lead, case).client_id)
+        named = Named(client.given_names, client.family_name, client.birth.birth_date)
         with self._as(who) as actor:
             return open_emergency_access(actor=actor, named=named, reason=reason, text=text)
 

@@ -70,8 +70,9 @@ class Writer:
         lead = hands[0]
         marks = f"{lead.stamp}\t{calendar.moment[first]}\n"
         client = self._key(first)
-        own = f"{client}\t{given[0]}\t{family[0]}\t{birth}\t{given[1]}\t{family[1]}"
+        own = f"{client}\t{given[0]}\t{family[0]}\t{given[1]}\t{family[1]}"
         self._add["clients.Client"](f"{own}\t{words.name_key(family[0], given[0])}\t{marks}")
+        self._add["clients.ClientBirth"](f"{self._key(first)}\t{client}\t{birth}\t{marks}")
         self._identity(client, birth, first, marks)
         case = ""
         for number in range(cases):

@@ -12,11 +12,12 @@ GRANT = "permission_id user_id content_object_id membership_id tenant_id team_id
 
 # Columns a row says of itself; the stamp of team, author and time comes behind them.
 STAMPED = {
-    "clients.Client": "id given_names family_name birth_date folded_given folded_family name_key",
+    "clients.Client": "id given_names family_name folded_given folded_family name_key",
+    "clients.ClientBirth": "id client_id birth_date",
     "clients.ClientIdentity": "id client_id identity_code identity_hash gender service_language interpreter_language",
     "clients.ClientAddress": "id client_id protected residence_id street phone",
     "clients.RelatedPerson": "id client_id relation custody name may_be_told contact_banned suspected",
-    "clients.Case": "id client_id number initials birth_date stage stage_days responsible_id non_disclosure opened_on"
+    "clients.Case": "id client_id number initials age stage stage_days responsible_id non_disclosure opened_on"
     " closed_on closing_reason",
     "clients.CaseSelection": "id case_id contact_on selected_on birth_date criteria",
     "clients.CaseReason": "id case_id reason role",

@@ -49,7 +49,7 @@ class Sought:
     def among(self, clients: QuerySet[Client]) -> QuerySet[Client]:
         """Those of them who this is: the rule besides the wall."""
         named = {"folded_given": fold(self.given_names), "folded_family": fold(self.family_name)}
-        return clients.filter(**named, birth_date=self.birth_date)
+        return clients.filter(**named, birth__birth_date=self.birth_date)
 
 
 @dataclass(frozen=True)
@@ -159,7 +159,7 @@ def request_in_scope(actor: Actor, request_id: UUID) -> Iterator[tuple[Actor, Ex
             own = ExtractRequest.objects.visible_to(one).filter(
                 pk=request_id, closed_at=None, until__gt=TransactionTime()
             )
-            if found := own.select_related("client", "team").first():
+            if found := own.select_related("client__birth", "team").first():
                 visiting = actor.visit(found.team)
                 with scoped(visiting.scope()):
                     yield visiting, found

@@ -72,7 +72,7 @@ def _who_asks(actor: Actor, request: ExtractRequest, wish: Wish) -> RelatedPerso
 
 
 def _is_of_age(request: ExtractRequest) -> bool:
-    return birthday(request.client.birth_date, 18) <= timezone.localdate()
+    return birthday(request.client.birth.birth_date, 18) <= timezone.localdate()
 
 
 @dataclass(frozen=True)

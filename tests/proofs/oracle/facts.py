@@ -189,6 +189,7 @@ class World:
     today: datetime.date
     now: datetime.datetime = LONG_AGO
     cases: dict[Id, CaseFacts] = field(default_factory=dict)
+    born: dict[Id, datetime.date] = field(default_factory=dict)  # by the client
     contacts: dict[Id, ContactFacts] = field(default_factory=dict)
     parts: list[Part] = field(default_factory=list)
     questions: dict[Id, AskedFacts] = field(default_factory=dict)

@@ -61,6 +61,8 @@ READS: dict[str, tuple[str, ...]] = {
     "working group": (*_SHELL, _EMERGENCY, _COLLECTS, _EXTRACT),
     "case grant": ("own", _COORDINATOR, _COLLECTS),
     "name": (_ON_CASE, _SEEKS, _ASKED_ABOUT),
+    # Others on the case know name and age; whoever seeks somebody has to give the day.
+    "birth date": (*_OR_GIVEN, _SEEKS, _COLLECTS, _ASKED_ABOUT),
     "identity": (*_OR_GIVEN, _COLLECTS, _EXTRACT, _SEEKS_CODE),
     "address": (*_OR_GIVEN, _EMERGENCY, _COLLECTS, _EXTRACT),
     "protected address": (_RIGHT, _ADDRESS),  # figures are without an area then, so nobody counts by it either
@@ -69,7 +71,7 @@ READS: dict[str, tuple[str, ...]] = {
     "safety note": (*_SHARED, _EMERGENCY, _EXTRACT),
     "criteria": (*_OR_GIVEN, _COLLECTS, _EXTRACT),
     "reason": (*_OR_GIVEN, _EXTRACT),
-    "consent": (*_SHELL, _EXTRACT),
+    "consent": (*_SHELL, _EXTRACT, _COLLECTS),
     "consent details": (_OWN, _EXTRACT),
     # domain.md, What a guardian gets: decided per register and written down, by that register's sector.
     "guardian decision": (_OWN, _EXTRACT),
@@ -118,12 +120,14 @@ WRITES: dict[str, tuple[str, ...]] = {
     "shared lead": (),
     "presence notice": ("leads the case",),
     "same person": ("own", "takes part in both"),
-    "case shell": _SHELL,
+    # The night reckons ages, and what ends on an 18th birthday.
+    "case shell": (*_SHELL, _COLLECTS),
     "case numbering": (_COORDINATOR,),
     "working group": (_COORDINATOR,),
     # The night clears what has ended; a task dates other sectors' keys when a case is closed.
     "case grant": (_COORDINATOR, _CLEARS, _COLLECTS),
     "name": (_OWN,),
+    "birth date": (_OWN,),
     "identity": (_OWN,),
     "address": (_OWN,),
     "protected address": (_RIGHT,),
@@ -137,7 +141,7 @@ WRITES: dict[str, tuple[str, ...]] = {
     "reason": (_OWN,),
     "guardian decision": (),  # it stands; the next one takes its place
     # Only to end it: any team member who may know of the case records a withdrawal (domain.md).
-    "consent": _SHELL,
+    "consent": (*_SHELL, _COLLECTS),
     "consent giver": (_OWN,),
     # How it was given is evidence: the responsible worker writes it with the answer, and nobody afterwards.
     "consent details": (),

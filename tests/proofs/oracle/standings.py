@@ -281,7 +281,12 @@ def _seeks_for_extract(me: Stand, thing: Thing) -> bool:
 
 @standing("seeks by exact name and birth date")
 def _seeks(me: Stand, thing: Thing) -> bool:
-    named = me.asker.role == "seeker" and thing.client is not None and thing.client == me.asker.seeks
+    if me.asker.role != "seeker" or thing.client is None:
+        return False
+    if thing.kind == "birth date":  # all who were born on the day that was given, of whom one has the name
+        same = me.world.born[thing.client] == me.world.born[me.asker.seeks]
+        return same and not me.asker.by_code and thing.team == me.asker.team
+    named = thing.client == me.asker.seeks
     return named and me.knows_whom_it_seeks and thing.team == me.asker.team
 
 

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from anchor.desk.demo import builder, lately
+from clients.services.ages import reckon_all
 
 # Whoever tries the program over several days keeps what they wrote; after a week nothing planned would lie ahead.
 KEPT_DAYS = timedelta(days=7)
@@ -42,6 +43,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             world = builder.build(wish, lambda line: self._say(verbosity, line))
             lately.tell(world.cases)
+            reckon_all()  # as a night would
         seconds = time.monotonic() - began
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
