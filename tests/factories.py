@@ -79,7 +79,12 @@ def case_in_work(world: "World", *, responsible: str, given_names: str = "Eelis"
             **marks,
         )
         CaseSelection.objects.create(
-            case=case, contact_on=opened, selected_on=opened, birth_date=birth_date, criteria=["crime"], **marks
+            case=case,
+            contact_on=opened,
+            selected_on=opened,
+            age=age_on(birth_date, opened),
+            criteria=["crime"],
+            **marks,
         )
         CaseReason.objects.create(case=case, reason="petty_theft", role="did", **marks)
         join(world, case, responsible, grip="lead_case")

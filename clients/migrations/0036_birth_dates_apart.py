@@ -75,4 +75,11 @@ class Migration(migrations.Migration):
                 editable=False, null=True, help_text="whole years today, or on the day it was closed"
             ),
         ),
+        migrations.AddField(
+            "caseselection",
+            "age",
+            models.PositiveSmallIntegerField(
+                editable=False, null=True, help_text="whole years on the day of the contact"
+            ),
+        ),
     ]

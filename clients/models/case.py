@@ -111,7 +111,7 @@ class CaseNumbering(TenantModel):
 
 
 class EighteenYearsBefore(Func):
-    """The day eighteen years before a day; who was born on it is 18, who was born on 29 February turns 18 on 1 March."""
+    """The day eighteen years before a day. Only the first migration still asks for it."""
 
     template = "(%(expressions)s - INTERVAL '18 years')::date"
     output_field = models.DateField()
@@ -123,7 +123,7 @@ class CaseSelection(SharedRecord):
     case = TenantOneToOneField(Case, related_name="selection")
     contact_on = models.DateField(_("day of the contact"))
     selected_on = models.DateField()
-    birth_date = models.DateField(editable=False)
+    age = models.PositiveSmallIntegerField(editable=False, help_text="whole years on the day of the contact")
     criteria = ArrayField(models.CharField(max_length=16), verbose_name=_("criteria"))
 
     class Meta:
@@ -136,7 +136,7 @@ class CaseSelection(SharedRecord):
             models.CheckConstraint(name="criteria_are_known", condition=Q(criteria__contained_by=list(CRITERIA))),
             models.CheckConstraint(
                 name="selected_under_18_on_the_day_of_contact",
-                condition=Q(birth_date__lte=F("contact_on"), birth_date__gt=EighteenYearsBefore(F("contact_on"))),
+                condition=Q(age__lt=18),
                 violation_error_message=_("Only somebody under 18 on the day of the contact can be selected."),
             ),
         ]

@@ -17,6 +17,7 @@ from anchor.accounts.stamps import stamp
 from anchor.audit.models import Verb
 from anchor.audit.services import record
 from anchor.core import contributions
+from anchor.core.dates import age_on
 from anchor.core.errors import DomainError
 from anchor.core.versions import lock, save_changed
 from clients.models import Case, CaseSelection, Client, ClientAddress, ClientBirth, ClientIdentity, RelatedPerson
@@ -193,8 +194,8 @@ def _change_cases(actor: Actor, client: Client, before: ClientData, data: Client
             if data.birth_date > selection.contact_on or not is_minor_on(data.birth_date, selection.contact_on):
                 message = _("By this birth date the adolescent was not under 18 on the day of the contact.")
                 raise DomainError(message, code="not_under_18", field="birth_date")
-            selection.birth_date = data.birth_date
-            save_changed(selection, "birth_date")
+            selection.age = age_on(data.birth_date, selection.contact_on)
+            save_changed(selection, "age")
     shell: dict[str, Any] = {"initials": client.initials}
     if with_address:
         shell["non_disclosure"] = data.protected

@@ -113,7 +113,7 @@ def open_case(
         case=case,
         contact_on=contact_on,
         selected_on=opened_on,
-        birth_date=birth_date,
+        age=age_on(birth_date, contact_on),
         criteria=sorted(set(criteria), key=CRITERIA.index),
         **marks,
     )

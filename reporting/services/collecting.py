@@ -47,7 +47,7 @@ _CASES = f"""
 INSERT INTO reporting_casefact (id, tenant_id, team_id, year, month, area, age_band, gender, "returning", crime, substance,
                                 radicalisation, support, closing_reason)
 SELECT gen_random_uuid(), k.tenant_id, k.team_id, %(year)s, date_part('month', k.opened_on), {_RESIDENCE},
-       {_BAND.format(age="date_part('year', age(s.contact_on, s.birth_date))")}, coalesce(i.gender, 'not_stated'),
+       {_BAND.format(age="s.age")}, coalesce(i.gender, 'not_stated'),
        EXISTS (SELECT 1 FROM clients_case e
                WHERE e.client_id = k.client_id AND (e.opened_on, e.id) < (k.opened_on, k.id))
        OR EXISTS (SELECT 1 FROM referrals_contact o JOIN referrals_sameperson p ON p.contact_id = o.id AND p.is_same

@@ -227,7 +227,7 @@ class RandomWorld:
             case=case,
             contact_on=client.birth.birth_date + 5000 * DAY,
             selected_on=opened,
-            birth_date=client.birth.birth_date,
+            age=13,
             criteria=["crime"],
             **self.marks(team, own),
         )

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection, models
 from django.utils import timezone
 
+from anchor.core.dates import age_on
 from anchor.tenancy.scope import beyond_the_wall
 from clients.models import Case, CaseSelection
 from meetings.models import Meeting
@@ -177,7 +178,7 @@ def test_a_case_under_non_disclosure_has_no_area(world, collected, how):
 )
 def test_age_is_that_of_the_day_of_the_contact(world, collected, born, band):
     case = a_case(world)
-    moved(case.selection, birth_date=born)
+    moved(case.selection, age=age_on(born, MIDSUMMER.date()))
 
     assert [fact.age_band for fact in collected(CaseFact)] == [band]
 

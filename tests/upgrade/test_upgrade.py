@@ -116,8 +116,9 @@ LEFT_OF_BIRTH_DATES = {
     "a shell's date": "SELECT count(*) FROM clients_case WHERE to_char(birth_date, 'MMDD') <> '0101'",
     "no row of its own": "SELECT count(*) FROM clients_client c WHERE NOT EXISTS "
     "(SELECT FROM clients_clientbirth WHERE client_id = c.id)",
-    "another date": f"SELECT count(*) FROM {_BIRTHS} JOIN clients_caseselection s ON s.case_id = c.id "
-    "WHERE s.birth_date <> b.birth_date",
+    "a selection's date": "SELECT count(*) FROM clients_caseselection WHERE to_char(birth_date, 'MMDD') <> '0101'",
+    "another age on the day of the contact": f"SELECT count(*) FROM {_BIRTHS} JOIN clients_caseselection s ON s.case_id = c.id "
+    "WHERE s.age <> date_part('year', age(s.contact_on, b.birth_date))",
     "another age": f"SELECT count(*) FROM {_BIRTHS} "
     f"WHERE c.age <> date_part('year', age(COALESCE(c.closed_on, {_TODAY}), b.birth_date))",
     "a day that is far": f"SELECT count(*) FROM clients_consent WHERE of_age_on > {_TODAY} + 14",

@@ -88,7 +88,7 @@ def open_case(
     youth.free_from = None
     if youth.client_id is None:
         _write_client(office, youth, moment, marks)
-    days = {"contact_on": contact_on, "selected_on": opened_on, "birth_date": youth.born}
+    days = {"contact_on": contact_on, "selected_on": opened_on, "age": age_on(youth.born, contact_on)}
     office.add(CaseSelection, moment, case_id=file.id, criteria=matter.criteria, **days, **marks)
     for reason, role in matter.reasons.items():
         office.add(CaseReason, moment, case_id=file.id, reason=reason, role=role, **marks)

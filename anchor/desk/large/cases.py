@@ -107,15 +107,16 @@ class Writer:
         marks = f"{lead.stamp}\t{calendar.moment[day]}\n"
         case, opened = self._key(day), text[day]
         if is_open:
-            stage, closed, reason = "in_work", "\\N", ""
+            stage, closed, reason, last = "in_work", "\\N", "", DAYS - 1
         else:
-            stage, closed, reason = "closed", text[min(day + 80, DAYS - 1)], "referred_on"
+            last = min(day + 80, DAYS - 1)
+            stage, closed, reason = "closed", text[last], "referred_on"
         reached = f'{{"selected": "{opened}", "{stage}": "{closed if reason else opened}"}}'
-        shell = f"{case}\t{client}\t{self._number(opened)}\t{initials}\t{birth}\t{stage}\t{reached}\t{lead.membership}"
-        add["clients.Case"](f"{shell}\tf\t{opened}\t{closed}\t{reason}\t{marks}")
+        shell = f"{case}\t{client}\t{self._number(opened)}\t{initials}\t{age_on(birth, calendar.days[last])}\t{stage}\t{reached}"
+        add["clients.Case"](f"{shell}\t{lead.membership}\tf\t{opened}\t{closed}\t{reason}\t{marks}")
         criteria = chance.choice(CRITERIA)
-        contact_on = text[day - 5]
-        add["clients.CaseSelection"](f"{self._key(day)}\t{case}\t{contact_on}\t{opened}\t{birth}\t{criteria}\t{marks}")
+        contact_on, age = text[day - 5], age_on(birth, calendar.days[day - 5])
+        add["clients.CaseSelection"](f"{self._key(day)}\t{case}\t{contact_on}\t{opened}\t{age}\t{criteria}\t{marks}")
         add["clients.CaseReason"](f"{self._key(day)}\t{case}\t{chance.choice(REASONS)}\tdid\t{marks}")
         for place, hand in enumerate(hands):
             self._take_part(case, client, hand, day, leads=place == 0, ended="\\N" if is_open else closed)

@@ -19,7 +19,7 @@ STAMPED = {
     "clients.RelatedPerson": "id client_id relation custody name may_be_told contact_banned suspected",
     "clients.Case": "id client_id number initials age stage stage_days responsible_id non_disclosure opened_on"
     " closed_on closing_reason",
-    "clients.CaseSelection": "id case_id contact_on selected_on birth_date criteria",
+    "clients.CaseSelection": "id case_id contact_on selected_on age criteria",
     "clients.CaseReason": "id case_id reason role",
     "clients.Participation": "id case_id membership_id kind began_on ended_on",
     "clients.Consent": "id case_id sentence given covered_sectors valid_from",
