@@ -4,7 +4,7 @@ import pytest
 
 from clients.models import Case, ClientAddress, Presence
 from clients.services.presence import keep_presence
-from referrals.models import Event
+from referrals.models import EventDetails
 from tests import factories
 
 WORKER, POLICE = "responsible_social_worker", "police_officer_on_the_case"
@@ -14,7 +14,7 @@ WORKER, POLICE = "responsible_social_worker", "police_officer_on_the_case"
 def siblings(world):
     """Eelis is under non-disclosure, and Aava is his sister: one worker is responsible for both."""
     factories.one_event(world, {world.case: WORKER, world.case_without_consent: WORKER})
-    world.everything(Event).update(kind="siblings")
+    world.everything(EventDetails).update(kind="siblings")
     world.everything(Case).filter(pk=world.case.pk).update(non_disclosure=True)
     world.everything(ClientAddress).filter(client=world.case.client_id).update(protected=True)
     return world
@@ -52,7 +52,7 @@ def test_what_other_teams_are_told_of_the_sibling_ends_too(siblings):
 
 
 def test_the_other_party_of_a_fight_is_no_sibling(siblings):
-    siblings.everything(Event).update(kind="fight")
+    siblings.everything(EventDetails).update(kind="fight")
 
     assert "Aava" not in siblings.browser(WORKER).get(at(siblings)).content.decode()
 
