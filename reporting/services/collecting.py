@@ -35,7 +35,7 @@ FROM (SELECT *, received_at AT TIME ZONE 'Europe/Helsinki' AS received FROM refe
       WHERE tenant_id = %(tenant)s
         AND received_at >= make_timestamptz(%(year)s, 1, 1, 0, 0, 0, 'Europe/Helsinki')
         AND received_at < make_timestamptz(%(year)s + 1, 1, 1, 0, 0, 0, 'Europe/Helsinki')) c
-LEFT JOIN referrals_contactorigin o ON o.contact_id = c.id
+LEFT JOIN LATERAL (SELECT source, channel FROM referrals_contactorigin WHERE contact_id = c.id LIMIT 1) o ON true
 LEFT JOIN clients_case k ON k.id = c.case_id
 LEFT JOIN clients_clientaddress a ON a.client_id = k.client_id
 ORDER BY 1"""  # noqa: S608 our own words
