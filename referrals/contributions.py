@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -25,7 +25,7 @@ from clients.waiting import Waiting
 from referrals import board, queue
 from referrals.counts import screened_contacts
 from referrals.follow_up import UNDER_WAY, is_late, to_follow
-from referrals.models import Contact, OnwardReferral, Opinion
+from referrals.models import Contact, EventDetails, OnwardReferral, Opinion
 from referrals.services.events import parties_of_case
 from referrals.team import team_of
 
@@ -115,8 +115,9 @@ def other_parties(case: Case, actor: Actor) -> Iterator[Any]:
 
 
 def siblings(case: Case, actor: Actor) -> Iterator[Any]:
-    """The same, where what links them is that they are siblings."""
-    found = parties_of_case(actor, case.pk).filter(case__isnull=False, kind="siblings")
+    """The same, where what links them is that they are siblings; for who may read what the event of the other was."""
+    said = EventDetails.objects.visible_to(actor).filter(event_id=OuterRef("pk"), kind="siblings")
+    found = parties_of_case(actor, case.pk).filter(Exists(said), case__isnull=False)
     yield from found.order_by("case_id").values_list("case_id", flat=True)
 
 

@@ -1,8 +1,8 @@
 """What this room holds about a client, for extracts: how the contact came, what the team decided, referrals onward.
 
 Who told, and who notified child welfare, stands in no extract: the answer might put them in danger (621/1999 s11). So
-neither the source nor the channel of a contact is told (an observation of the team's own says who it was), and what was
-answered about child welfare is told to no guardian.
+nothing of a contact's origin is told (an observation of the team's own says who it was), and what was answered about child
+welfare is told to no guardian.
 """
 
 from collections.abc import Iterator

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -14,7 +14,8 @@ from anchor.accounts.actor import Actor
 from anchor.accounts.models import Team
 from anchor.tenancy import codes
 from referrals.counts import opined_by_own_sector, screened_contacts, waiting_contacts
-from referrals.models import Contact, ContactDetails, Opinion
+from referrals.models import Contact, Opinion
+from referrals.services.origins import origin_of, with_origin
 
 OLDEST_FIRST = ("received_at", "id")
 NEWEST_FIRST = ("-received_at", "-id")
@@ -30,18 +31,17 @@ def contacts_in(tab: str, actor: Actor) -> tuple[QuerySet[Contact], tuple[str, s
     """The contacts of one tab and their order: what waits stands oldest first, what is decided newest first."""
     match tab:
         case "mine":
-            return with_ground(waiting_contacts(actor), actor), OLDEST_FIRST
+            return _with_line(waiting_contacts(actor), actor), OLDEST_FIRST
         case "selected" | "ended":
             stages = ["selected"] if tab == "selected" else ["declined", "redirected"]
             decided = Contact.objects.visible_to(actor).filter(team_id=actor.team_id, stage__in=stages)
-            return with_ground(decided, actor), NEWEST_FIRST
-    return with_ground(screened_contacts(actor), actor), OLDEST_FIRST
+            return _with_line(decided, actor), NEWEST_FIRST
+    return _with_line(screened_contacts(actor), actor), OLDEST_FIRST
 
 
-def with_ground(contacts: QuerySet[Contact], actor: Actor) -> QuerySet[Contact]:
-    """Contacts with their area, that know whether the actor may read their details: else nobody says who is worried."""
-    details = ContactDetails.objects.visible_to(actor).filter(contact=OuterRef("pk"))
-    return contacts.select_related("area").annotate(reads_details=Exists(details))
+def _with_line(contacts: QuerySet[Contact], actor: Actor) -> QuerySet[Contact]:
+    """Contacts with what a line of the queue says of them: the area, and who is worried for those who may read it."""
+    return with_origin(contacts.select_related("area"), actor)
 
 
 def waiting_counts(actor: Actor) -> dict[str, int]:
@@ -73,11 +73,11 @@ class QueueRow:
 
     @property
     def about(self) -> str:
-        """Why somebody is worried, and for those who may read the details, who."""
-        reasons = reasons_text(self.contact)
-        if not self.contact.reads_details:  # type: ignore[attr-defined]
+        """Why somebody is worried, and for those who may read it, who."""
+        reasons, origin = reasons_text(self.contact), origin_of(self.contact)
+        if origin is None:
             return capfirst(reasons)
-        return f"{capfirst(codes.label('contact_source', self.contact.source))}: {reasons}"
+        return f"{capfirst(codes.label('contact_source', origin.source))}: {reasons}"
 
     @cached_property
     def given(self) -> list[str]:

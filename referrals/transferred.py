@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Case as Either
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -23,7 +24,7 @@ from clients.models import Case, PresenceNotice
 from clients.waiting import Waiting
 from referrals.contributions import midday
 from referrals.counts import answers_told, presence_told, transfers_to_tell
-from referrals.models import Arrival, Contact, ContactDetails, ExpertQuestion, Transfer
+from referrals.models import Arrival, Contact, ContactOrigin, ExpertQuestion, Transfer
 from referrals.services.same_person import earlier_cases
 from referrals.services.transfers import take_back_what_lost_its_ground, take_back_what_tells_too_much
 
@@ -65,10 +66,10 @@ def _came_and_went(actor: Asker, case_id: UUID) -> QuerySet[Any, Any]:
     return contacts.union(arrivals, sent, asked, _earlier(actor, case_id), all=True)
 
 
-def _source(actor: Asker) -> Either:
-    """Who was worried, for those who may read the contact's details; nothing for others who took part in its screening."""
-    details = ContactDetails.objects.visible_to(actor).filter(contact=OuterRef("pk"))
-    return Either(When(Exists(details), then=F("source")), default=Value(""), output_field=CharField())
+def _source(actor: Asker) -> Coalesce:
+    """Who was worried, for those who may read it; nothing for others who took part in the screening."""
+    known = ContactOrigin.objects.visible_to(actor).filter(contact=OuterRef("pk"))
+    return Coalesce(Subquery(known.values("source")), Value(""), output_field=CharField())
 
 
 # Whether a question to an expert was taken back before the answer.

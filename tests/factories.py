@@ -2,7 +2,7 @@
 
 import datetime
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.utils import timezone
 
@@ -33,8 +33,17 @@ from clients.models import (
 from clients.models.extract import LASTS
 from clients.services.ages import reckon_case
 from meetings.models import AgreedAction, Attendance, Meeting, MeetingPlace, MeetingSummary, SectorNote
-from referrals.models import ChildWelfareAnswer, Contact, ContactDetails, Event, ExpertQuestion, SamePerson
-from referrals.models.event import same_origin
+from referrals.models import (
+    ChildWelfareAnswer,
+    Contact,
+    ContactDetails,
+    ContactOrigin,
+    Event,
+    EventDetails,
+    ExpertQuestion,
+    SamePerson,
+)
+from referrals.models.event import details_of, same_origin
 from reporting.models import Report
 
 if TYPE_CHECKING:
@@ -199,20 +208,18 @@ def contact(
         marks = stamp(actor)
         row = Contact.objects.create(
             received_at=timezone.now() - datetime.timedelta(days=more.pop("days_ago", 1)),
-            channel="phone",
-            source="school",
             stage="screening",
             area_id=more.pop("area", actor.tenant_id),
             age=age,
             age_knowledge="known" if age is not None else "unknown",
             reasons=["petty_theft"],
             criteria=["crime"],
-            told="guardian",
             ground="consent" if grounded else "",
             grounded_sectors=grounded or [],
             **more,
             **marks,
         )
+        ContactOrigin.objects.create(contact=row, channel="phone", source="school", told="guardian", **marks)
         ContactDetails.objects.create(
             contact=row,
             given_names="Oliver",
@@ -235,13 +242,19 @@ def one_event(world: "World", cases: dict[Case, str]) -> None:
             decided = {"stage": "selected", "decided_on": timezone.localdate(), "case": case}
             Contact.objects.filter(pk=row.pk).update(**decided)
             row.refresh_from_db(fields=["case"])
-            Event.objects.create(contact=row, mark=mark, kind="fight", **same_origin(row))
+            _fight(row, mark)
 
 
 def event_of(world: "World", row: Contact) -> Event:
     """The contact came of a fight."""
     with beyond_the_wall("tests"):
-        return Event.objects.create(contact=row, kind="fight", **same_origin(row))
+        return _fight(row, uuid4())
+
+
+def _fight(row: Contact, mark: UUID) -> Event:
+    event = Event.objects.create(contact=row, mark=mark, **same_origin(row))
+    EventDetails.objects.create(event=event, kind="fight", **details_of(row))
+    return event
 
 
 def presence_notice(world: "World", case: Case, *, of: str) -> PresenceNotice:

@@ -96,6 +96,12 @@ MATRIX: dict[Record, Row] = {
         {**_IN_EXTRACT, _R.OWNER: WRITE, _R.GROUNDED: READ, _R.OWN_SECTOR: READ, _R.CONSENTED: READ},
         contact="contact_id",
     ),
+    # Who is worried could tell who it is. Told in no extract; of figures only their sum is told.
+    Record.CONTACT_ORIGIN: Row(
+        "referrals.ContactOrigin",
+        {_R.OWNER: WRITE, _R.GROUNDED: READ, _R.OWN_SECTOR: READ, _R.CONSENTED: READ, **_COUNTED},
+        contact="contact_id",
+    ),
     # Where somebody under non-disclosure can be found. Whoever receives the contact writes it down; who may read it is
     # another question.
     Record.CONTACT_PLACE: Row(
@@ -184,6 +190,14 @@ MATRIX: dict[Record, Row] = {
         guards={
             ("case_id",): "EXISTS (SELECT FROM referrals_contact WHERE id = NEW.contact_id AND case_id = NEW.case_id)"
         },
+    ),
+    # What the event was: told by whoever may say that there was one, read by those who may read the contact's details.
+    Record.EVENT_DETAILS: Row(
+        "referrals.EventDetails",
+        {_R.OWNER: READ, _R.GROUNDED: READ, _R.OWN_SECTOR: READ, _R.CONSENTED: READ},
+        contact="contact_id",
+        stamped=False,
+        made_by=Maker.EVENT_DETAILS,
     ),
     # Whether a contact's person is an earlier client: known to whoever may know both, and to who said it (access.md:
     # duplicates follow the record they are about).

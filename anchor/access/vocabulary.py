@@ -81,6 +81,7 @@ class Record(StrEnum):
 
     CONTACT = "contact"
     CONTACT_DETAILS = "contact_details"
+    CONTACT_ORIGIN = "contact_origin"
     CONTACT_PLACE = "contact_place"
     OPINION = "opinion"
     DECISION = "decision"
@@ -90,6 +91,7 @@ class Record(StrEnum):
     EXPERT_QUESTION = "expert_question"
     QUESTION_GRANT = "question_grant"
     EVENT = "event"
+    EVENT_DETAILS = "event_details"
     SAME_PERSON = "same_person"
     CASE_SHELL = "case_shell"
     CASE_NUMBERING = "case_numbering"
@@ -155,6 +157,7 @@ class Maker(StrEnum):
     )
     CASE_GRANT = "case_grant"  # the coordinator, on a case of the own team
     EVENT = "event"  # who screens the contact or took part in it, about that contact alone
+    EVENT_DETAILS = "event_details"  # the same, of that contact's event; for its receiver, whoever makes it
     SAME_PERSON = "same_person"  # a coordinator near the contact, about a client they work with
     CONTACT_GRANT = "contact_grant"  # for oneself on a contact being screened; the coordinator for others
     QUESTION = "question"  # who works on its case or screens its contact, of an expert of the own team

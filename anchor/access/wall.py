@@ -262,7 +262,7 @@ def reference_sql(model: type[Model]) -> list[tuple[str, str]]:
     table, pairs = model._meta.db_table, []
     for column, parent, name in _references(model):
         team = "team_id, " if name.endswith("_same_team") else ""
-        own, theirs, carried = _followed(model, column)
+        own, theirs, carried = _carried(model, column)
         made = (
             f"ALTER TABLE {table} ADD CONSTRAINT {name} FOREIGN KEY (tenant_id, {team}{column}{own}) "
             f"REFERENCES {parent} (tenant_id, {team}id{theirs}){carried} DEFERRABLE INITIALLY DEFERRED"
@@ -271,11 +271,11 @@ def reference_sql(model: type[Model]) -> list[tuple[str, str]]:
     return pairs
 
 
-def _followed(model: type[Model], column: str) -> tuple[str, str, str]:
-    """What a reference says besides, where a column of the child follows one of its parent."""
-    fields = (field for field in model._meta.concrete_fields if field.column == column)
-    follows = getattr(next(fields), "follows", None)
-    return (f", {follows[0]}", f", {follows[1]}", " ON UPDATE CASCADE") if follows else ("", "", "")
+def _carried(model: type[Model], column: str) -> tuple[str, str, str]:
+    """What a reference says besides, where a column of the child follows one of its parent, or the child goes along with it."""
+    field = next(field for field in model._meta.concrete_fields if field.column == column)
+    follows, gone = getattr(field, "follows", None), " ON DELETE CASCADE" if getattr(field, "goes_along", False) else ""
+    return (f", {follows[0]}", f", {follows[1]}", f" ON UPDATE CASCADE{gone}") if follows else ("", "", gone)
 
 
 def outside_sql(app_label: str) -> list[tuple[str, str]]:

@@ -239,6 +239,12 @@ def maker(row: Row) -> str:
         "EXISTS (SELECT 1 FROM referrals_contact c WHERE c.id = contact_id AND c.sector = referrals_event.sector "
         "AND c.case_id IS NOT DISTINCT FROM referrals_event.case_id)"
     )
+    own_event = (
+        "EXISTS (SELECT 1 FROM referrals_event e JOIN referrals_contact c ON c.id = e.contact_id "
+        "WHERE e.id = event_id AND c.author_id = membership_id AND (e.contact_id, e.team_id, e.sector, e.controller) = "
+        "(referrals_eventdetails.contact_id, referrals_eventdetails.team_id, referrals_eventdetails.sector, "
+        "referrals_eventdetails.controller))"
+    )
     makers = {
         Maker.TEAM: f"{stamped} AND {TEAM_ROLE}",
         Maker.OWN_SECTOR: f"{stamped} AND {OWN_SECTOR} AND {_sql_among(row, 'anchor_working_')}",
@@ -247,6 +253,7 @@ def maker(row: Row) -> str:
         Maker.COORDINATOR: f"{stamped if row.stamped else OWN_TEAM} AND {IS_COORDINATOR}{_of_own_team(row)}",
         Maker.CASE_GRANT: f"{grant} AND {IS_COORDINATOR} AND {own_case} AND {wears_it('clients_casegrant')}",
         Maker.EVENT: f"{grant} AND ({_near_contact(row)}) AND {own_contact}",
+        Maker.EVENT_DETAILS: f"{grant} AND ({_near_contact(row)}) AND {own_event}",
         Maker.SAME_PERSON: f"{stamped} AND {IS_COORDINATOR} AND ({_near_contact(row)}) AND {_in(row.earlier, 'anchor_clients')}",
         Maker.CONTACT_GRANT: f"{grant} AND {screened} AND (membership_id {me} OR {IS_COORDINATOR} AND {named})",
         Maker.QUESTION: f"{stamped} AND {TEAM_ROLE} AND {_ASKS} AND {_ASKS_AN_EXPERT}",

@@ -8,6 +8,7 @@ from anchor.access.vocabulary import Record, Relation
 RECORDS = {
     Record.CONTACT: pgettext_lazy("record", "A contact: age, criteria, reasons, urgency, area"),
     Record.CONTACT_DETAILS: pgettext_lazy("record", "A contact: name, school, text"),
+    Record.CONTACT_ORIGIN: pgettext_lazy("record", "A contact: who is worried, how they told it, who has been told"),
     Record.CONTACT_PLACE: pgettext_lazy("record", "A contact under non-disclosure: municipality, school, telephone"),
     Record.OPINION: pgettext_lazy("record", "A sector's opinion on a contact"),
     Record.DECISION: pgettext_lazy("record", "The team's joint decision"),
@@ -16,7 +17,8 @@ RECORDS = {
     Record.CONTACT_GRANT: pgettext_lazy("record", "Who works on a contact"),
     Record.EXPERT_QUESTION: pgettext_lazy("record", "A question to an expert, and its answer"),
     Record.QUESTION_GRANT: pgettext_lazy("record", "Which expert may open a question"),
-    Record.EVENT: pgettext_lazy("record", "Of what event a contact came: its day and kind"),
+    Record.EVENT: pgettext_lazy("record", "Which contacts came of the same event"),
+    Record.EVENT_DETAILS: pgettext_lazy("record", "Of what event a contact came: its day and kind"),
     Record.SAME_PERSON: pgettext_lazy("record", "Whether a contact's person is an earlier client"),
     Record.CASE_SHELL: pgettext_lazy("record", "A case: number, initials, age, stage"),
     Record.CASE_NUMBERING: pgettext_lazy("record", "The numbering of cases"),

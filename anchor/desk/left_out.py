@@ -10,11 +10,13 @@ _RIGHT_TO_SEE = "a colleague's right to see, which follows from the working grou
 _NO_CLIENT = "is about no client"
 
 LEFT_OUT: dict[Record, str] = {
+    Record.CONTACT_ORIGIN: "who told stands in no extract: the answer might put them in danger (621/1999 s11)",
     Record.CONTACT_PLACE: _PROTECTED,
     Record.PROTECTED_ADDRESS: _PROTECTED,
     Record.PROTECTED_PERSON: _PROTECTED,
     Record.PROTECTED_PLACE: _PROTECTED,
     Record.EVENT: _OTHERS,
+    Record.EVENT_DETAILS: _OTHERS,
     Record.SHARED_LEAD: _OTHERS,
     Record.PRESENCE_NOTICE: "tells what another team has received, which that team's controller answers for",
     Record.SAME_PERSON: "says only that two records are of one person: each of them has its own extract",

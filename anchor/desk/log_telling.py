@@ -135,7 +135,7 @@ TELLING: dict[Verb, Telling] = {
 }
 
 # Whatever is done to these records tells of others, an innocent look included: `opened: event` crosses the link.
-UNTOLD_RECORDS = (Record.EVENT, Record.SHARED_LEAD, Record.PRESENCE_NOTICE, Record.SAME_PERSON)
+UNTOLD_RECORDS = (Record.EVENT, Record.EVENT_DETAILS, Record.SHARED_LEAD, Record.PRESENCE_NOTICE, Record.SAME_PERSON)
 UNTOLD_MODELS = frozenset(MATRIX[record].model for record in UNTOLD_RECORDS)
 
 

@@ -76,10 +76,15 @@ class TenantForeignKey(models.ForeignKey):
 
 
 class TenantOneToOneField(models.OneToOneField):
-    """As TenantForeignKey, and unique."""
+    """As TenantForeignKey, and unique.
 
-    def __init__(self, to: Any, on_delete: Any = models.PROTECT, **kwargs: Any) -> None:
+    With `goes_along` the database takes the row away with its parent, because whoever may do that may not see the row. Django is
+    told DO_NOTHING: it knows DB_CASCADE only where the parent's own references are the database's as well.
+    """
+
+    def __init__(self, to: Any, on_delete: Any = models.PROTECT, *, goes_along: bool = False, **kwargs: Any) -> None:
         kwargs["db_constraint"] = False
+        self.goes_along = goes_along
         super().__init__(to, on_delete, **kwargs)
 
 

@@ -24,6 +24,7 @@ from referrals.forms.event import EventFields
 from referrals.models import Contact, ContactDetails
 from referrals.services.child_welfare import ChildWelfare, checked_child_welfare
 from referrals.services.contacts import Circumstances, Person, check_ground, checked
+from referrals.services.origins import Origin, origin_of
 from referrals.team import team_of
 
 
@@ -113,11 +114,15 @@ class ContactForm(WorkForm):
             **{
                 name: known[name]
                 for name in (
-                    *("channel", "source", "urgency", "area", "age_knowledge", "age"),
-                    *("reasons", "criteria", "told", "non_disclosure"),
+                    *("urgency", "area", "age_knowledge", "age"),
+                    *("reasons", "criteria", "non_disclosure"),
                 )
             },
         )
+
+    def origin(self) -> Origin:
+        """Who is worried, how they told it, and who has been told."""
+        return Origin(**{name: self.cleaned_data[name] for name in Origin.__dataclass_fields__})
 
     def person(self) -> Person:
         """Who the contact is about."""
@@ -195,8 +200,9 @@ class ChildWelfareForm(WorkForm):
 
 
 def typed_from(contact: Contact, details: ContactDetails) -> dict[str, Any]:
-    """What the form of a recorded contact shows at first."""
-    names = ("channel", "source", "urgency", "age_knowledge", "age", "criteria", "reasons", "told", "non_disclosure")
+    """What the form of a recorded contact shows at first; it was fetched `with_origin`."""
+    names = ("urgency", "age_knowledge", "age", "criteria", "reasons", "non_disclosure")
+    origin = origin_of(contact)
     own = (
         "given_names",
         "family_name",
@@ -217,5 +223,6 @@ def typed_from(contact: Contact, details: ContactDetails) -> dict[str, Any]:
         "area": "" if contact.non_disclosure else contact.area_id,
         "temporary_code": bool(code) and individual_number(code) >= 900,
         **{name: getattr(contact, name) for name in names},
+        **(vars(origin) if origin else {}),
         **{name: getattr(details, name) for name in own},
     }

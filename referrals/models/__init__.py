@@ -1,5 +1,5 @@
-from referrals.models.contact import Contact, ContactDetails, ContactGrant, ContactPlace, ContactStage
-from referrals.models.event import Event
+from referrals.models.contact import Contact, ContactDetails, ContactGrant, ContactOrigin, ContactPlace, ContactStage
+from referrals.models.event import Event, EventDetails
 from referrals.models.onward import OnwardReferral
 from referrals.models.question import ExpertQuestion, QuestionGrant
 from referrals.models.same_person import SamePerson
@@ -13,11 +13,13 @@ __all__ = [
     "Contact",
     "ContactDetails",
     "ContactGrant",
+    "ContactOrigin",
     "ContactPlace",
     "ContactStage",
     "Decision",
     "DecisionParticipant",
     "Event",
+    "EventDetails",
     "ExpertQuestion",
     "Kind",
     "OnwardReferral",

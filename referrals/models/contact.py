@@ -37,8 +37,9 @@ class Contact(SharedRecord):
     """
 
     received_at = models.DateTimeField()
-    channel = models.CharField(max_length=16)
-    source = models.CharField(max_length=16)
+    # Empty: these two and `told` stand in ContactOrigin. Kept for the release that still writes them, they go with the next.
+    channel = models.CharField(max_length=16, blank=True, default="", editable=False)
+    source = models.CharField(max_length=16, blank=True, default="", editable=False)
     urgency = models.CharField(max_length=8, default="normal")
     stage = models.CharField(max_length=16, choices=ContactStage, default=ContactStage.RECEIVED)
     area = models.ForeignKey(Municipality, models.PROTECT, related_name="+", db_index=False)
@@ -46,7 +47,7 @@ class Contact(SharedRecord):
     age_knowledge = models.CharField(max_length=16, default="unknown")
     reasons = ArrayField(models.CharField(max_length=32), default=list)
     criteria = ArrayField(models.CharField(max_length=16), default=list)
-    told = models.CharField(max_length=16, default="unknown")
+    told = models.CharField(max_length=16, blank=True, default="", editable=False)
     ground = models.CharField(max_length=32, blank=True, help_text="for passing the name on; empty: none yet")
     grounded_sectors = ArrayField(models.CharField(max_length=16), default=list)
     non_disclosure = models.BooleanField(default=False)
@@ -113,6 +114,15 @@ class ContactDetails(SharedRecord):
     @property
     def name(self) -> str:
         return f"{self.given_names} {self.family_name}".strip()
+
+
+class ContactOrigin(SharedRecord):
+    """Who is worried, how they told it, and who has been told: it could tell who the contact is about, so it is read like that."""
+
+    contact = TenantOneToOneField(Contact, related_name="origin")
+    channel = models.CharField(max_length=16)
+    source = models.CharField(max_length=16)
+    told = models.CharField(max_length=16, default="unknown")
 
 
 class ContactPlace(SharedRecord):

@@ -26,6 +26,7 @@ from referrals.models import ChildWelfareAnswer, Contact, ContactDetails
 from referrals.services import places
 from referrals.services.child_welfare import ChildWelfare, checked_child_welfare
 from referrals.services.events import Told, record_event
+from referrals.services.origins import Origin, change_origin, write_origin
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,15 +34,12 @@ class Circumstances:
     """What all who screen may know: nothing in it names somebody."""
 
     received_at: datetime.datetime
-    channel: str
-    source: str
     urgency: str
     area: Municipality | None  # None: what is kept apart under non-disclosure stays as it is
     age_knowledge: str
     age: int | None = None
     reasons: list[str] = field(default_factory=list)
     criteria: list[str] = field(default_factory=list)
-    told: str = "unknown"
     non_disclosure: bool = False
     danger_called_at: datetime.datetime | None = None
 
@@ -66,6 +64,7 @@ def record_contact(
     actor: Actor,
     contact_id: UUID,
     circumstances: Circumstances,
+    origin: Origin,
     person: Person,
     child_welfare: ChildWelfare,
     ground: str = "",
@@ -83,6 +82,7 @@ def record_contact(
     try:
         with transaction.atomic():
             made_now = _make(actor, contact_id, circumstances, person, child_welfare, ground, grounded_sectors or [])
+            write_origin(actor, made_now, origin)
             if event is not None:
                 record_event(actor=actor, contact=made_now, told=event)
             _tell_earlier_teams(actor, made_now, person)
@@ -125,6 +125,7 @@ def change_contact(
     details: ContactDetails,
     read_version: int | None,
     circumstances: Circumstances,
+    origin: Origin,
     person: Person,
 ) -> Contact:
     """Correct or complete a contact while it is screened; only who received it can. Raises Conflict, DomainError.
@@ -144,6 +145,7 @@ def change_contact(
     _put(details, known)
     save_changed(contact, *facts)
     save_changed(details, *known)
+    change_origin(actor, contact, origin)
     record(actor, Verb.CONTACT_CHANGED, contact)
     if not was_asked:
         _tell_earlier_teams(actor, contact, person)

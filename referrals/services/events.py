@@ -6,10 +6,13 @@ neither a row, a log nor a version of one tells of the other (domain.md, Several
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -22,8 +25,8 @@ from anchor.core.errors import DomainError
 from anchor.core.jobs import one_at_a_time
 from anchor.core.versions import lock
 from anchor.tenancy.codes import labels
-from referrals.models import Contact, ContactDetails, Event
-from referrals.models.event import same_origin
+from referrals.models import Contact, Event, EventDetails
+from referrals.models.event import details_of, same_origin
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,35 +49,32 @@ def record_event(*, actor: Actor, contact: Contact, told: Told) -> Event:
         one_at_a_time("same event", actor.team_id)  # two people may say it of each other's contact
     contact = lock(Contact.objects.visible_to(actor), contact.pk)
     require(actor, Action.RECORD_EVENT, contact)
-    event = Event(kind=told.kind, happened_on=told.happened_on)
+    mark = uuid4()
     if told.same_as is not None:
-        event = _of_other(actor, contact, told.same_as, event)
-    check_event(event.kind, event.happened_on)
+        mark, told = _of_other(actor, contact, told.same_as, told)
+    check_event(told.kind, told.happened_on)
     Event.objects.visible_to(actor).filter(contact=contact).delete()
-    return _write(actor, contact, event)
+    return _write(actor, contact, mark, told)
 
 
-def _of_other(actor: Actor, contact: Contact, other: Contact, told: Event) -> Event:
-    """The event of the other contact; where it has none yet, the one now told of both."""
+def _of_other(actor: Actor, contact: Contact, other: Contact, told: Told) -> tuple[UUID, Told]:
+    """Mark and words of the other contact's event; where it has none yet, of the one now told of both."""
     found = Contact.objects.visible_to(actor).filter(pk=other.pk, team_id=contact.team_id).exclude(pk=contact.pk)
     if (other_contact := found.first()) is None:
         raise _choose()
-    if theirs := Event.objects.visible_to(actor).filter(contact=other_contact).first():
-        if ContactDetails.objects.visible_to(actor).filter(contact=other_contact).exists():
-            return theirs
-        # Taken over they would be read on the own contact: without a ground only the mark is shared.
-        return Event(mark=theirs.mark, kind=told.kind, happened_on=told.happened_on)
+    if theirs := event_of(actor, other_contact):
+        # Words one may not read are not taken over: without a ground only the mark is shared.
+        return theirs.mark, told_from(theirs.said) or told  # type: ignore[attr-defined]
     check_event(told.kind, told.happened_on)
     require(actor, Action.RECORD_EVENT, other_contact)
-    return _write(actor, other_contact, told)
+    return _write(actor, other_contact, uuid4(), told).mark, told
 
 
-def _write(actor: Actor, contact: Contact, event: Event) -> Event:
+def _write(actor: Actor, contact: Contact, mark: UUID, told: Told) -> Event:
     # The memory of one party names no other: neither the mark they share nor the other contact.
-    made = Event.objects.create(
-        contact=contact, mark=event.mark, kind=event.kind, happened_on=event.happened_on, **same_origin(contact)
-    )
-    record(actor, Verb.EVENT_RECORDED, contact, kind=event.kind)
+    made = Event.objects.create(contact=contact, mark=mark, **same_origin(contact))
+    EventDetails.objects.create(event=made, kind=told.kind, happened_on=told.happened_on, **details_of(contact))
+    record(actor, Verb.EVENT_RECORDED, contact, kind=told.kind)
     return made
 
 
@@ -85,6 +85,25 @@ def remove_event(*, actor: Actor, contact: Contact) -> None:
     require(actor, Action.RECORD_EVENT, contact)
     if Event.objects.visible_to(actor).filter(contact=contact).delete()[0]:
         record(actor, Verb.EVENT_REMOVED, contact)
+
+
+def event_of(actor: Actor, contact: Contact) -> Event | None:
+    """The event of a contact; `told_from(event.said)` is what was told of it, for who may read that."""
+    return Event.objects.visible_to(actor).filter(contact=contact).annotate(said=said_of(actor, "contact_id")).first()
+
+
+def said_of(actor: Actor, contact_id: str) -> Subquery:
+    """What was told of a contact's event, as far as the actor may read it, as a column for `told_from`."""
+    said = EventDetails.objects.visible_to(actor).filter(contact_id=OuterRef(contact_id))
+    return Subquery(said.values(json=JSONObject(kind="kind", happened_on="happened_on")))
+
+
+def told_from(said: dict[str, Any] | None) -> Told | None:
+    """What somebody told of an event; None for who may not read it."""
+    if said is None:
+        return None
+    day = said["happened_on"]
+    return Told(kind=said["kind"], happened_on=day and datetime.date.fromisoformat(day))
 
 
 def check_event(kind: str, happened_on: datetime.date | None) -> None:

@@ -22,6 +22,7 @@ from referrals.forms.base import WorkForm
 from referrals.forms.contact import ChildWelfareForm, ContactForm, NewContactForm, typed_from
 from referrals.models import Contact, ContactDetails
 from referrals.services import contacts as services
+from referrals.services.origins import with_origin
 from referrals.team import coordinators_of
 from referrals.views.page import contact_page, readable_contacts
 
@@ -49,6 +50,7 @@ def new_contact(request: ActorRequest) -> HttpResponse:
                     actor=request.actor,
                     contact_id=form.cleaned_data["once"],
                     circumstances=form.circumstances(),
+                    origin=form.origin(),
                     person=form.person(),
                     child_welfare=child_welfare.given(),
                     ground=form.cleaned_data["ground"],
@@ -82,7 +84,7 @@ def _take_draft(request: ActorRequest, *shown: forms.Form) -> Any:
 @require_http_methods(["GET", "POST"])
 def change_contact(request: ActorRequest, contact_id: UUID) -> HttpResponse:
     """Correct or complete a contact one has received oneself."""
-    found = get_object_or_404(Contact.objects.visible_to(request.actor), pk=contact_id)
+    found = get_object_or_404(with_origin(Contact.objects.visible_to(request.actor), request.actor), pk=contact_id)
     require(request.actor, Action.CHANGE_CONTACT, found)
     details = get_object_or_404(ContactDetails.objects.visible_to(request.actor), contact=found)
     theirs = None
@@ -101,6 +103,7 @@ def change_contact(request: ActorRequest, contact_id: UUID) -> HttpResponse:
                     details=details,
                     read_version=form.cleaned_data["version"],
                     circumstances=form.circumstances(),
+                    origin=form.origin(),
                     person=form.person(),
                 )
             except Conflict as conflict:

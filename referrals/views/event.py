@@ -17,7 +17,7 @@ from anchor.core.errors import DomainError
 from anchor.core.http import answer, go_to, is_swap
 from referrals import queue
 from referrals.forms.event import EventForm
-from referrals.models import Contact, Event
+from referrals.models import Contact
 from referrals.services import events as services
 
 
@@ -25,11 +25,11 @@ from referrals.services import events as services
 def contact_event(request: ActorRequest, contact_id: UUID) -> HttpResponse:
     """Say of what event a contact came, or that it is the same as another contact's."""
     actor = request.actor
-    contact = get_object_or_404(queue.with_ground(Contact.objects.visible_to(actor), actor), pk=contact_id)
+    contact = get_object_or_404(Contact.objects.visible_to(actor).select_related("area"), pk=contact_id)
     require(actor, Action.RECORD_EVENT, contact)
-    event = Event.objects.visible_to(actor).filter(contact=contact).first()
-    reads = contact.reads_details  # type: ignore[attr-defined]
-    shown = {"event_kind": event.kind, "event_on": event.happened_on} if event and reads else {}
+    event = services.event_of(actor, contact)
+    said = services.told_from(event.said) if event else None  # type: ignore[attr-defined]
+    shown = {"event_kind": said.kind, "event_on": said.happened_on} if said else {}
     form = EventForm(request.POST or None, request.FILES or None, actor=actor, contact=contact, initial=shown)
     if form.is_bound and form.is_valid() and (told := form.event()):
         with form.errors_from(DomainError):
@@ -40,7 +40,7 @@ def contact_event(request: ActorRequest, contact_id: UUID) -> HttpResponse:
     record_reads(actor, Verb.LISTED, form.others.values(), swap=True)
     record_read(actor, contact, sections=["event"], swap=is_swap(request))
     context = {"form": form, "contact": contact, "title": queue.nameless_title(contact), "event": event}
-    context["hides_words"] = event is not None and not reads
+    context["hides_words"] = event is not None and said is None
     return answer(request, "referrals/event.html", context, part="form", status=422 if form.is_bound else 200)
 
 

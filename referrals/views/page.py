@@ -34,6 +34,8 @@ from referrals.models import (
     ExpertQuestion,
     Opinion,
 )
+from referrals.services.events import said_of
+from referrals.services.origins import origin_of, with_origin
 from referrals.services.same_person import candidates
 from referrals.team import coordinators_of
 from referrals.views.event_part import shown_event
@@ -45,7 +47,7 @@ def readable_contacts(actor: Actor) -> QuerySet[Contact]:
     """Contacts with what their page needs to know: whose area it is, and what this reader may do."""
     contacts = Contact.objects.visible_to(actor).select_related("area", "author__user")
     event = Event.objects.visible_to(actor).filter(contact_id=OuterRef("pk"))
-    return with_serving_teams(contacts, actor.team_id).annotate(
+    return with_serving_teams(with_origin(contacts, actor), actor.team_id).annotate(
         holders=ArraySubquery(holders_of_the_right(actor).values("user__name")),
         has_place=Exists(ContactPlace.objects.visible_to(actor).filter(contact=OuterRef("pk"))),
         coordinators=ArraySubquery(coordinators_of(actor).values("user__name")),
@@ -57,7 +59,8 @@ def readable_contacts(actor: Actor) -> QuerySet[Contact]:
         may_ask=may(actor, Action.ASK_ABOUT_CONTACT, Contact),
         asked_part=ArraySubquery(_asked(actor)),
         may_record_event=may(actor, Action.RECORD_EVENT, Contact),
-        event_part=Subquery(event.values(json=JSONObject(kind="kind", happened_on="happened_on", mark="mark"))),
+        event_mark=Subquery(event.values("mark")),
+        event_said=said_of(actor, "pk"),
         sees_case=Exists(Case.objects.visible_to(actor).filter(pk=OuterRef("case_id"))),
     )
 
@@ -101,7 +104,7 @@ def contact_page(
         "queue": queue.rows_of(waiting, opinions, actor.team) if actor.team else [],
         **_decision(actor, contact),
         "asked": [_asked_line(row) for row in contact.asked_part],  # type: ignore[attr-defined]
-        "event": shown_event(actor, contact, reads_details=details is not None),
+        "event": shown_event(actor, contact),
         "candidates": candidates(actor, contact, details),
     }
     sections = ["nameless", *(["details"] if details else []), *(["child_welfare"] if context["child_welfare"] else [])]
@@ -125,7 +128,7 @@ def _details(actor: Actor, contact: Contact) -> ContactDetails | None:
 
 def _nameless(actor: Actor, contact: Contact, details: ContactDetails | None) -> dict[str, Any]:
     reasons, criteria = codes.labels("reason"), codes.labels("criterion")
-    is_receiver = contact.author_id == actor.membership_id
+    origin, is_receiver = origin_of(contact), contact.author_id == actor.membership_id
     return {
         "contact": contact,
         "details": details,
@@ -133,10 +136,9 @@ def _nameless(actor: Actor, contact: Contact, details: ContactDetails | None) ->
         "place": queue.place_text(contact),
         "age": queue.age_text(contact),
         "stage": queue.stage_label(contact),
-        # Who is worried could tell who it is: without a ground it is not shown (access.md, The matrix).
-        "channel": codes.label("contact_channel", contact.channel) if details else "",
-        "source": codes.label("contact_source", contact.source) if details else "",
-        "told": codes.label("told", contact.told) if details else "",
+        "channel": codes.label("contact_channel", origin.channel) if origin else "",
+        "source": codes.label("contact_source", origin.source) if origin else "",
+        "told": codes.label("told", origin.told) if origin else "",
         "reasons": [reasons.get(code, code) for code in contact.reasons],
         "criteria": [criteria.get(code, code) for code in contact.criteria],
         "ground": grounds.label(contact.ground),

@@ -22,7 +22,7 @@ INSERT INTO reporting_contactfact (id, tenant_id, team_id, year, month, area, so
                                    days_to_decision)
 SELECT gen_random_uuid(), c.tenant_id, c.team_id, %(year)s, date_part('month', c.received),
        CASE WHEN c.non_disclosure OR k.non_disclosure OR k.id IS NOT NULL AND a.client_id IS NULL THEN 'unknown' ELSE c.area_id END,
-       c.source, c.channel, c.stage,
+       coalesce(o.source, ''), coalesce(o.channel, ''), c.stage,
        CASE WHEN c.stage <> 'selected' THEN 'received'
             WHEN NOT EXISTS (SELECT 1 FROM meetings_meeting m WHERE m.case_id = c.case_id AND m.status = 'held')
                 THEN 'selected'
@@ -35,6 +35,7 @@ FROM (SELECT *, received_at AT TIME ZONE 'Europe/Helsinki' AS received FROM refe
       WHERE tenant_id = %(tenant)s
         AND received_at >= make_timestamptz(%(year)s, 1, 1, 0, 0, 0, 'Europe/Helsinki')
         AND received_at < make_timestamptz(%(year)s + 1, 1, 1, 0, 0, 0, 'Europe/Helsinki')) c
+LEFT JOIN LATERAL (SELECT source, channel FROM referrals_contactorigin WHERE contact_id = c.id LIMIT 1) o ON true
 LEFT JOIN clients_case k ON k.id = c.case_id
 LEFT JOIN clients_clientaddress a ON a.client_id = k.client_id
 ORDER BY 1"""  # noqa: S608 our own words

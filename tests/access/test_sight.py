@@ -5,7 +5,7 @@ from django.db import connection
 
 from clients.models import Case, CaseSelection, Client, ClientIdentity
 from meetings.models import Meeting, MeetingSummary
-from referrals.models import Contact, ContactDetails
+from referrals.models import Contact, ContactDetails, ContactOrigin
 from tests import factories
 
 
@@ -64,7 +64,7 @@ def test_who_sees_what_of_a_case_without_consent(world, who, sees):
 @pytest.mark.parametrize(
     ("who", "sees"),
     [
-        ("police_officer_on_the_case", {Contact, ContactDetails}),
+        ("police_officer_on_the_case", {Contact, ContactDetails, ContactOrigin}),
         ("nurse_not_on_the_case", {Contact}),
         ("coordinator", {Contact}),
         ("neighbour_team_coordinator", set()),
@@ -73,7 +73,8 @@ def test_who_sees_what_of_a_case_without_consent(world, who, sees):
     ],
 )
 def test_who_sees_what_of_a_contact_being_screened(world, who, sees):
-    rows = {Contact: world.contact.pk, ContactDetails: world.contact.details.pk}
+    contact = world.contact
+    rows = {Contact: contact.pk, ContactDetails: contact.details.pk, ContactOrigin: contact.origin.pk}
 
     assert seen_by_rule(world, who, rows) == sees
     assert seen_through_wall(world, who, rows) == sees

@@ -2,9 +2,11 @@
 
 import pytest
 
+from anchor.access import grants
+from anchor.tenancy.scope import beyond_the_wall
 from clients.models import Case, ClientAddress, Presence
 from clients.services.presence import keep_presence
-from referrals.models import Event
+from referrals.models import Contact, EventDetails
 from tests import factories
 
 WORKER, POLICE = "responsible_social_worker", "police_officer_on_the_case"
@@ -14,7 +16,7 @@ WORKER, POLICE = "responsible_social_worker", "police_officer_on_the_case"
 def siblings(world):
     """Eelis is under non-disclosure, and Aava is his sister: one worker is responsible for both."""
     factories.one_event(world, {world.case: WORKER, world.case_without_consent: WORKER})
-    world.everything(Event).update(kind="siblings")
+    world.everything(EventDetails).update(kind="siblings")
     world.everything(Case).filter(pk=world.case.pk).update(non_disclosure=True)
     world.everything(ClientAddress).filter(client=world.case.client_id).update(protected=True)
     return world
@@ -52,9 +54,23 @@ def test_what_other_teams_are_told_of_the_sibling_ends_too(siblings):
 
 
 def test_the_other_party_of_a_fight_is_no_sibling(siblings):
-    siblings.everything(Event).update(kind="fight")
+    siblings.everything(EventDetails).update(kind="fight")
 
     assert "Aava" not in siblings.browser(WORKER).get(at(siblings)).content.decode()
+
+
+@pytest.mark.parametrize(("grounded", "proposed"), [([], False), (["social"], True)])
+def test_without_a_ground_for_the_sibling_s_contact_nobody_is_proposed(world, grounded, proposed):
+    """The police received it, and the worker of both cases took part in its screening."""
+    factories.one_event(world, {world.case: WORKER, world.case_without_consent: POLICE})
+    world.everything(EventDetails).update(kind="siblings")
+    world.everything(Case).filter(pk=world.case.pk).update(non_disclosure=True)
+    theirs = world.everything(Contact).get(case=world.case_without_consent)
+    world.everything(Contact).filter(pk=theirs.pk).update(ground="consent", grounded_sectors=grounded)
+    with beyond_the_wall("tests"):
+        grants.grant(world.people[WORKER], "view_contact", theirs)
+
+    assert ("Aava" in world.browser(WORKER).get(at(world)).content.decode()) is proposed
 
 
 def test_who_works_on_one_case_alone_sees_no_sibling_and_covers_none(siblings):

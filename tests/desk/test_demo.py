@@ -43,7 +43,7 @@ from clients.models import (
 from clients.services.identity import hash_of
 from meetings.models import AgreedAction, Attendance, Meeting, MeetingPlace, MeetingSummary
 from referrals.counts import waiting_contacts
-from referrals.models import Contact, ContactGrant, Decision, OnwardReferral, Opinion
+from referrals.models import Contact, ContactGrant, ContactOrigin, Decision, OnwardReferral, Opinion
 
 pytestmark = pytest.mark.django_db
 
@@ -283,7 +283,7 @@ def test_a_case_stands_in_the_last_stage_it_came_to():
 
 @pytest.mark.usefixtures("small_world")
 def test_the_mix_is_plausible():
-    sources = Counter(everything(Contact).values_list("source", flat=True)).most_common(3)
+    sources = Counter(everything(ContactOrigin).values_list("source", flat=True)).most_common(3)
     criteria = Counter(one for row in everything(CaseSelection) for one in row.criteria)
     ages = [row.age for row in everything(CaseSelection)]
 

@@ -12,7 +12,7 @@ from anchor.audit.services import record
 from anchor.desk.services.extracts import DATA, LOG
 from clients.models import Case, ClientAddress, Consent, ConsentGiver
 from meetings.models import Meeting, MeetingPlace
-from referrals.models import ChildWelfareAnswer, Contact, ContactDetails
+from referrals.models import ChildWelfareAnswer, Contact, ContactDetails, ContactOrigin
 from tests.desk.extracting import OFFICER, SOCIAL, contents, decide, opened, said
 from tests.referrals import transferring
 from tests.referrals.situations import referral
@@ -30,12 +30,13 @@ def placed(told):
         case=case,
         controller=case.controller,
         sector="social",
-        source="school",
-        channel="own_observation",
         stage="selected",
         decided_on=timezone.localdate(),
     )
     own = {"sector": "social", "controller": case.controller}
+    told.everything(ContactOrigin).filter(contact=told.contact).update(
+        source="school", channel="own_observation", **own
+    )
     told.everything(ContactDetails).filter(contact=told.contact).update(
         given_names="Eelis", family_name="Lumikanto", **own
     )

@@ -11,7 +11,7 @@ from anchor.desk.services import extract_requests, extracts, protected_right
 from clients.models import Case, Client, ClientAddress, Consent, EmergencyAccess, Participation, SafetyNote
 from clients.services import closing, consents, emergency, guardian, protection, safety_notes
 from clients.services.working_group import change_responsible
-from referrals.models import ContactDetails, Event, ExpertQuestion, Transfer
+from referrals.models import ContactDetails, Event, EventDetails, ExpertQuestion, Transfer
 from referrals.services import events, onward, questions, same_person, transfers
 from tests import factories
 from tests.at_once import at_once, meanwhile
@@ -204,7 +204,7 @@ def test_a_contact_is_linked_to_an_earlier_client_once(world):
 
 def test_a_sibling_is_covered_once(world):
     factories.one_event(world, {world.case: SOCIAL, world.case_without_consent: SOCIAL})
-    rows(world, Event).update(kind="siblings")
+    rows(world, EventDetails).update(kind="siblings")
     rows(world, Case, pk=world.case.pk).update(non_disclosure=True)
     rows(world, ClientAddress, client=world.case.client_id).update(protected=True)
     sibling = world.case_without_consent

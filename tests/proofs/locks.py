@@ -123,7 +123,8 @@ HARMLESS = {
     "referrals.QuestionGrant": "ends_on = ends_on",
     "referrals.ContactGrant": "ends_on = NULL",
     "clients.EmergencyAttempt": "at = now()",
-    "referrals.Event": "happened_on = NULL",
+    "referrals.Event": "controller = controller",
+    "referrals.EventDetails": "happened_on = NULL",
     "clients.ExtractRequest": "asked_by_id = NULL",
     "clients.PresenceNotice": "ground = ''",
 }
@@ -202,7 +203,9 @@ class Copies:
             del row["id"]
         if asker.role != "collector":
             own = {"author_id": asker.id, "team_id": asker.team, "membership_id": asker.id, "user_id": user}
-            named = {"membership_id", "user_id"} if thing.holder is None else {"author_id"}
+            # What an event was bears the contact's receiver, whoever tells it.
+            is_anothers = thing.holder is None or thing.kind == "event details"
+            named = {"membership_id", "user_id"} if is_anothers else {"author_id"}
             row |= {name: value for name, value in own.items() if name in row and name not in named}
         if "number" in row:
             row["number"] = uuid.uuid4().hex[:16]

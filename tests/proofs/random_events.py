@@ -3,8 +3,8 @@
 from typing import Any
 
 from clients.models import PresenceNotice, SharedLead
-from referrals.models import Event, SamePerson
-from referrals.models.event import same_origin
+from referrals.models import Event, EventDetails, SamePerson
+from referrals.models.event import details_of, same_origin
 
 
 def events(world: Any, team: Any) -> None:
@@ -14,7 +14,8 @@ def events(world: Any, team: Any) -> None:
         if world.likely(0.25):
             continue
         mark = {"mark": world.chance.choice(linked).mark} if linked and world.likely(0.7) else {}
-        linked.append(Event.objects.create(contact=contact, kind="fight", **mark, **same_origin(contact)))
+        linked.append(Event.objects.create(contact=contact, **mark, **same_origin(contact)))
+        EventDetails.objects.create(event=linked[-1], kind="fight", **details_of(contact))
     for case in [case for case in world.cases if case.team_id == team.pk]:
         if world.likely(0.7):
             marks = world.marks(team, case.sector, case.responsible if world.likely(0.5) else None)

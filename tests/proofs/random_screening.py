@@ -8,7 +8,15 @@ from django.utils import timezone
 from anchor.access import grants
 from anchor.accounts.models import Membership, Team
 from anchor.audit.models import AuditRow, Verb
-from referrals.models import ChildWelfareAnswer, Contact, ContactDetails, Decision, DecisionParticipant, Opinion
+from referrals.models import (
+    ChildWelfareAnswer,
+    Contact,
+    ContactDetails,
+    ContactOrigin,
+    Decision,
+    DecisionParticipant,
+    Opinion,
+)
 from tests.proofs import random_protection
 
 STAGES = ("received", "screening", "screening", *["selected"] * 5, "declined", "redirected")
@@ -26,8 +34,6 @@ def contact(world: Any, team: Team, number: int) -> Contact:
     marks = world.marks(team, receiver.sector, receiver)
     row = Contact.objects.create(
         received_at=timezone.now() - datetime.timedelta(days=3, minutes=number),
-        channel="phone",
-        source="school",
         stage=stage,
         area_id="109",
         age=14,
@@ -40,6 +46,7 @@ def contact(world: Any, team: Team, number: int) -> Contact:
         **marks,
     )
     ContactDetails.objects.create(contact=row, given_names="Oili", **marks)
+    ContactOrigin.objects.create(contact=row, channel="phone", source="school", **marks)
     for sector in world.chance.sample(sectors, 2):
         answer = world.chance.choice(["no_need", "notified", "joint_request"])
         day = timezone.localdate() if answer == "notified" else None

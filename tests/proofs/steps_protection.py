@@ -5,7 +5,7 @@ from typing import Any
 from anchor.tenancy.scope import beyond_the_wall
 from clients.models import Client
 from clients.services.protection import cover_people
-from referrals.models import Contact, ContactPlace, Event
+from referrals.models import Contact, ContactPlace, EventDetails
 from tests import factories
 from tests.proofs.steps import CASE, POLICE, SOCIAL, Step, filled_client, protect
 from tests.proofs.steps_ids import CONTACT, guardian, meeting
@@ -43,7 +43,7 @@ def _with_a_sibling(world: Any) -> None:
     """The client is protected, and the worker is responsible for a sister at the same address too."""
     protect(world)
     factories.one_event(world, {world.case: SOCIAL, world.case_without_consent: SOCIAL})
-    world.everything(Event).update(kind="siblings")
+    world.everything(EventDetails).update(kind="siblings")
 
 
 PROTECTION_STEPS = (

@@ -13,7 +13,7 @@ from anchor.tenancy.scope import beyond_the_wall
 from clients.models import SharedLead
 from clients.services.other_parties import other_parties
 from clients.services.working_group import change_responsible
-from referrals.models import Contact, Event
+from referrals.models import Contact, Event, EventDetails
 from referrals.services import events
 from tests import factories
 from tests.referrals.situations import selected
@@ -28,8 +28,8 @@ def said(world, who, contact, **event):
         return events.record_event(actor=world.actor(who), contact=contact, told=events.Told(**event))
 
 
-def rows(world):
-    return {event.contact_id: event for event in world.everything(Event)}
+def rows(world, model=Event):
+    return {row.contact_id: row for row in world.everything(model)}
 
 
 @pytest.fixture
@@ -42,8 +42,10 @@ def test_a_contact_s_event_is_its_day_and_kind(world):
     day = timezone.localdate() - datetime.timedelta(days=3)
     said(world, POLICE, world.contact, kind="fight", happened_on=day)
 
-    event = rows(world)[world.contact.pk]
-    assert (event.kind, event.happened_on, event.sector, event.case_id) == ("fight", day, "police", None)
+    event, said_of_it = rows(world)[world.contact.pk], rows(world, EventDetails)[world.contact.pk]
+    assert (event.sector, event.case_id) == ("police", None)
+    assert (said_of_it.kind, said_of_it.happened_on, said_of_it.sector) == ("fight", day, "police")
+    assert (said_of_it.event_id, said_of_it.membership_id) == (event.pk, world.people[POLICE].pk)
 
 
 def test_the_same_event_gives_each_party_a_row_of_its_own(world, other):
@@ -53,13 +55,13 @@ def test_the_same_event_gives_each_party_a_row_of_its_own(world, other):
 
     one, two = rows(world)[world.contact.pk], rows(world)[other.pk]
     assert one.mark == two.mark
-    assert (one.kind, two.kind) == ("fight", "fight")
+    assert {details.kind for details in rows(world, EventDetails).values()} == {"fight"}
 
 
 def test_where_nothing_was_said_of_the_other_the_same_is_said_of_both(world, other):
     said(world, NURSE, other, kind="siblings", same_as=world.contact)
 
-    assert {event.kind for event in rows(world).values()} == {"siblings"}
+    assert [details.kind for details in rows(world, EventDetails).values()] == ["siblings"] * 2
     assert len({event.mark for event in rows(world).values()}) == 1
     assert rows(world)[world.contact.pk].sector == "police"
 
@@ -67,9 +69,11 @@ def test_where_nothing_was_said_of_the_other_the_same_is_said_of_both(world, oth
 def test_nothing_in_a_row_tells_who_linked_or_when(world, other):
     said(world, NURSE, other, kind="fight", same_as=world.contact)
 
-    columns = {field.attname for field in Event._meta.concrete_fields}
-    assert not columns & {"author_id", "created_at", "version", "membership_id"}
-    assert {event.pk.version for event in rows(world).values()} == {4}
+    columns = {field.attname for model in (Event, EventDetails) for field in model._meta.concrete_fields}
+    assert not columns & {"author_id", "created_at", "version"}
+    receivers = {key: details.membership_id for key, details in rows(world, EventDetails).items()}
+    assert receivers == {one.pk: one.author_id for one in (world.contact, other)}
+    assert {row.pk.version for model in (Event, EventDetails) for row in rows(world, model).values()} == {4}
     assert {event.mark.version for event in rows(world).values()} == {4}
 
 
@@ -226,7 +230,7 @@ def test_a_link_opens_nothing(world, other):
     from tests.proofs.program import MODELS
 
     def seen():
-        models = [model for model in MODELS if model != "referrals.Event"]
+        models = [model for model in MODELS if model not in ("referrals.Event", "referrals.EventDetails")]
         found = {}
         for who in TEAM_PEOPLE:
             actor = world.actor(who)

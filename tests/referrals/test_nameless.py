@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from anchor.tenancy import codes
-from referrals.models import Contact, Event
+from referrals.models import Contact, ContactOrigin, EventDetails
 from referrals.services import events
 from tests import factories
 from tests.referrals.situations import days_ago, opinion, selected
@@ -33,7 +33,7 @@ def shown(world, who, address="", status=200, **form):
 def fought(world):
     """The contact came of a fight twenty days ago."""
     event = factories.event_of(world, world.contact)
-    world.everything(Event).filter(pk=event.pk).update(happened_on=days_ago(20))
+    world.everything(EventDetails).filter(event=event).update(happened_on=days_ago(20))
     return world
 
 
@@ -96,7 +96,7 @@ def test_the_queue_tells_the_source_to_whom_may_read_it(world, who, reads):
 def test_each_row_is_told_by_its_own_ground(world):
     """Beside an own contact, whose details the receiver reads, stands one that is nameless to them."""
     own = factories.contact(world, received_by=NURSE)
-    world.everything(Contact).filter(pk=own.pk).update(source="police")
+    world.everything(ContactOrigin).filter(contact=own).update(source="police")
     rows = {row.contact.pk: row.about for row in world.browser(NURSE).get("/contacts/").context["rows"]}
 
     assert rows[world.contact.pk] == "Shoplifting or petty theft"
@@ -166,10 +166,10 @@ def test_a_link_tells_nothing_of_what_was_said_of_the_other(fought):
     with fought.acting_as(NURSE):
         events.record_event(actor=fought.actor(NURSE), contact=own, told=told)
 
-    said = {event.contact_id: event for event in fought.everything(Event)}
+    said = {one.contact_id: one for one in fought.everything(EventDetails).select_related("event")}
     assert (said[own.pk].kind, said[own.pk].happened_on) == ("group", days_ago(3))
     assert (said[fought.contact.pk].kind, said[fought.contact.pk].happened_on) == ("fight", days_ago(20))
-    assert said[own.pk].mark == said[fought.contact.pk].mark
+    assert said[own.pk].event.mark == said[fought.contact.pk].event.mark
 
 
 def test_a_link_to_what_one_may_not_read_asks_for_the_kind(fought):

@@ -19,8 +19,22 @@ SAW = ("cases", "rows", "texts")
 
 # What was decided since a release (docs/decisions.md) and shows in its frozen database: exactly this, and nothing else.
 
-# Rows that migrations make of columns: birth dates stand apart, and places of contacts under non-disclosure and of meetings.
-MADE_BY_MIGRATIONS = {"0.1": {"clients_clientbirth": 43, "referrals_contactplace": 1, "meetings_meetingplace": 109}}
+# Rows that migrations make of columns: birth dates and who is worried stand apart, the place of each contact under
+# non-disclosure, and of each meeting.
+MADE_BY_MIGRATIONS = {
+    "0.1": {
+        "clients_clientbirth": 43,
+        "referrals_contactorigin": 76,
+        "referrals_contactplace": 1,
+        "meetings_meetingplace": 109,
+    }
+}
+# What those migrations emptied.
+EMPTIED = {
+    "referrals_contact": "channel <> '' OR source <> '' OR told <> ''",
+    "referrals_event": "kind <> '' OR happened_on IS NOT NULL",
+    "meetings_meetingsummary": "place IS NOT NULL OR others IS NOT NULL",
+}
 
 SEEN_OTHERWISE = {
     "0.1": [
@@ -30,6 +44,8 @@ SEEN_OTHERWISE = {
         "rows: meetings_meetingplace was None, is 8",
         # "Social services receive a child-welfare answer": seven more, of other sectors, on contacts they see.
         "rows: referrals_childwelfareanswer was 2, is 9",
+        # "Who is worried is shown with the ground": of two of the sixteen contacts she sees there is none for her sector.
+        "rows: referrals_contactorigin was None, is 14",
         # "The right to process what is under non-disclosure": the place that stands apart, for who has the right.
         "rows: referrals_contactplace was None, is 1",
         "texts: meetings_meetingplace.others was None, is 2 texts, 828d9e2aa0d68916",
@@ -155,6 +171,16 @@ def test_what_the_release_before_still_writes_becomes_an_age(upgraded):
             )
             read = "SELECT DISTINCT age, date_part('year', age(now()::date, birth_date))::int FROM clients_case"
             assert owner.execute(read).fetchall() == [(age, age)]
+
+
+def test_columns_whose_words_were_moved_hold_nothing(upgraded):
+    with upgraded.installation.connect() as owner:
+        left = {
+            table: owner.execute(f"SELECT count(*) FROM {table} WHERE {words}").fetchone()[0]
+            for table, words in EMPTIED.items()
+        }
+
+    assert left == dict.fromkeys(EMPTIED, 0)
 
 
 def test_without_a_scope_the_wall_shows_nothing(upgraded):

@@ -11,7 +11,15 @@ from anchor.desk.demo.chance import at
 from anchor.desk.demo.office import Office, Youth
 from anchor.desk.demo.people import Worker
 from anchor.desk.demo.youths import Matter
-from referrals.models import ChildWelfareAnswer, Contact, ContactDetails, Decision, DecisionParticipant, Opinion
+from referrals.models import (
+    ChildWelfareAnswer,
+    Contact,
+    ContactDetails,
+    ContactOrigin,
+    Decision,
+    DecisionParticipant,
+    Opinion,
+)
 
 
 @dataclass
@@ -24,6 +32,8 @@ class Arrival:
     youth: Youth
     matter: Matter
     source: str
+    channel: str
+    told: str
     row: dict[str, Any]
     holders: dict[UUID, tuple[Worker, datetime]] = field(default_factory=dict)
     opinions: set[str] = field(default_factory=set)
@@ -38,21 +48,21 @@ def receive(office: Office, moment: datetime, youth: Youth, matter: Matter, **sa
     chance = office.chance
     source = said.pop("source", "") or chance.of(mix.SOURCES)
     receiver = said.pop("receiver", None) or office.worker(mix.RECEIVERS.get(source, ""))
+    channel = chance.of(mix.CHANNELS.get(source, mix.OTHER_CHANNELS))
     row = {
-        "channel": chance.of(mix.CHANNELS.get(source, mix.OTHER_CHANNELS)),
         "urgency": chance.of(mix.URGENCY),
         "area_id": youth.area,
         "age": age_on(youth.born, moment.date()),
         "age_knowledge": "known",
         "reasons": list(matter.reasons),
         "criteria": matter.criteria,
-        "told": chance.of(mix.TOLD),
         "non_disclosure": youth.protected,
     }
+    told = chance.of(mix.TOLD)
     row |= _ground(office, receiver) | said
     if row["urgency"] == "now":
         row["danger_called_at"] = moment
-    arrival = Arrival(chance.key(moment), moment, receiver, youth, matter, source, row)
+    arrival = Arrival(chance.key(moment), moment, receiver, youth, matter, source, channel, told, row)
     arrival.holders[receiver.id] = (receiver, moment)
     _answer_child_welfare(office, arrival)
     return arrival
@@ -148,9 +158,11 @@ def _decline_reason(office: Office, arrival: Arrival) -> str:
 def write(office: Office, arrival: Arrival) -> None:
     """The contact as it stands now, who it is about, and who keeps sight of it."""
     stage = "screening" if arrival.opinions else "received"
-    row = {"received_at": arrival.received_at, "source": arrival.source, "stage": stage} | arrival.row
+    row = {"received_at": arrival.received_at, "stage": stage} | arrival.row
     stamp = arrival.receiver.stamp
     office.add(Contact, arrival.received_at, id=arrival.id, **row, **stamp)
+    origin = {"channel": arrival.channel, "source": arrival.source, "told": arrival.told}
+    office.add(ContactOrigin, arrival.received_at, contact_id=arrival.id, **origin, **stamp)
     known = arrival.row["age_knowledge"] == "known"
     youth, chance = arrival.youth, office.chance
     office.add(

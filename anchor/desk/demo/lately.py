@@ -39,6 +39,7 @@ from referrals.services.child_welfare import ChildWelfare
 from referrals.services.contacts import Circumstances, Person, record_contact
 from referrals.services.decisions import Verdict, decide
 from referrals.services.events import Told, record_event
+from referrals.services.origins import Origin
 from referrals.services.questions import answer_question, ask_expert
 from referrals.services.same_person import say_same_person
 from referrals.services.transfers import receiving_teams, send_transfer
@@ -231,10 +232,11 @@ class Lately:
             actor=actor,
             contact_id=uuid7(),
             circumstances=Circumstances(
-                received_at=timezone.now() - timedelta(hours=3), channel="phone", source="school",
+                received_at=timezone.now() - timedelta(hours=3),
                 urgency="normal", area=actor.team.municipality if actor.team else None, age_knowledge="known",
-                reasons=["school_absence"], criteria=["support"], told="guardian", non_disclosure=non_disclosure,
+                reasons=["school_absence"], criteria=["support"], non_disclosure=non_disclosure,
             ),
+            origin=Origin(channel="phone", source="school", told="guardian"),
             person=Person(
                 given_names=known.given_names, family_name=known.family_name, birth_date=born,
                 identity_code=code, temporary_code=bool(code), school="Kuusikon koulu", phone="040 000 4321",

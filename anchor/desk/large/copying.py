@@ -30,6 +30,7 @@ STAMPED = {
     "meetings.AgreedAction": "id meeting_id case_id what owner_kind owner_id due_on done_on",
     "referrals.Contact": "id received_at channel source urgency stage area_id age age_knowledge reasons criteria told"
     " ground grounded_sectors non_disclosure redirected_to decided_on case_id",
+    "referrals.ContactOrigin": "id contact_id channel source told",
     "referrals.ContactDetails": "id contact_id given_names family_name birth_date text",
     "referrals.Decision": "id contact_id outcome decided_on reason alone_because missing_sectors",
     "referrals.OnwardReferral": "id case_id service basis status proposed_on sent_on started_on not_started_reason"

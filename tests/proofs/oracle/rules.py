@@ -38,6 +38,8 @@ FACTS = ("contact fact", "case fact", "meeting fact", "referral fact")
 READS: dict[str, tuple[str, ...]] = {
     "contact": (*_SCREENED, _COLLECTS, _ASKED_ABOUT),
     "contact details": ("own", "has a ground", _OWN, _CONSENT, _EXTRACT),
+    # Not among "age, criteria, reason codes, urgency, area", which all who screen read; figures count where contacts come from.
+    "contact origin": ("own", "has a ground", _OWN, _CONSENT, _COLLECTS),
     "contact place": (_KNOWS_PLACE, _RIGHT),
     "opinion": (*_SCREENED, _EXTRACT),
     "decision": (*_SCREENED, _EXTRACT),
@@ -51,6 +53,8 @@ READS: dict[str, tuple[str, ...]] = {
     "case shell": (*_SHELL, _EMERGENCY, _SEEKS, _COLLECTS, _ASKED_ABOUT),
     # Whoever assigns sees which cases stem from one event; nobody sees anything of another party by it (domain.md).
     "event": (_SCREENS, _TOOK_PART, _OWN, _CONSENT, _COORDINATOR),
+    # What it was could tell who the contact is about: with a ground, and to its receiver.
+    "event details": ("own", "has a ground", _OWN, _CONSENT),
     "shared lead": (_COORDINATOR,),
     # The earlier team's responsible worker is told: whoever that is today.
     "presence notice": ("leads the case",),
@@ -107,6 +111,7 @@ READS: dict[str, tuple[str, ...]] = {
 WRITES: dict[str, tuple[str, ...]] = {
     "contact": (_SCREENS, _TOOK_PART),
     "contact details": ("own",),
+    "contact origin": ("own",),
     "contact place": (_KNOWS_PLACE,),
     "opinion": ("screens for its sector",),
     "decision": (_TOOK_PART,),
@@ -117,6 +122,7 @@ WRITES: dict[str, tuple[str, ...]] = {
     "expert question": (_ASKED, _SCREENS_OWN, _OWN),
     "question grant": ("own", _SCREENS_OWN, _OWN, _CLEARS),
     "event": (_SCREENS, _TOOK_PART),
+    "event details": (),  # told anew with another event, never changed
     "shared lead": (),
     "presence notice": ("leads the case",),
     "same person": ("own", "takes part in both"),
@@ -195,12 +201,14 @@ MAKES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(
         (
             "contact details",
+            "contact origin",
             "contact place",
             "opinion",
             "decision",
             "decision participant",
             "child welfare answer",
             "event",
+            "event details",
         ),
         (_SCREENS, "took part as team worker"),
     ),
