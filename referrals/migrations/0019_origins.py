@@ -161,17 +161,17 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="contact",
             name="channel",
-            field=models.CharField(blank=True, default="", editable=False, max_length=16),
+            field=models.CharField(default="other", editable=False, max_length=16),
         ),
         migrations.AlterField(
             model_name="contact",
             name="source",
-            field=models.CharField(blank=True, default="", editable=False, max_length=16),
+            field=models.CharField(default="other", editable=False, max_length=16),
         ),
         migrations.AlterField(
             model_name="contact",
             name="told",
-            field=models.CharField(blank=True, default="", editable=False, max_length=16),
+            field=models.CharField(default="unknown", editable=False, max_length=16),
         ),
         migrations.AlterField(
             model_name="event",
@@ -181,6 +181,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="event",
             name="kind",
-            field=models.CharField(blank=True, default="", editable=False, max_length=24),
+            field=models.CharField(default="other", editable=False, max_length=24),
         ),
     ]

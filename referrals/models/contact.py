@@ -37,9 +37,10 @@ class Contact(SharedRecord):
     """
 
     received_at = models.DateTimeField()
-    # Empty: these two and `told` stand in ContactOrigin. Kept for the release that still writes them, they go with the next.
-    channel = models.CharField(max_length=16, blank=True, default="", editable=False)
-    source = models.CharField(max_length=16, blank=True, default="", editable=False)
+    # The same of all contacts, for the release before this one, which still reads and writes them: these two and `told` stand in
+    # ContactOrigin, and the columns go with the next release.
+    channel = models.CharField(max_length=16, default="other", editable=False)
+    source = models.CharField(max_length=16, default="other", editable=False)
     urgency = models.CharField(max_length=8, default="normal")
     stage = models.CharField(max_length=16, choices=ContactStage, default=ContactStage.RECEIVED)
     area = models.ForeignKey(Municipality, models.PROTECT, related_name="+", db_index=False)
@@ -47,7 +48,7 @@ class Contact(SharedRecord):
     age_knowledge = models.CharField(max_length=16, default="unknown")
     reasons = ArrayField(models.CharField(max_length=32), default=list)
     criteria = ArrayField(models.CharField(max_length=16), default=list)
-    told = models.CharField(max_length=16, blank=True, default="", editable=False)
+    told = models.CharField(max_length=16, default="unknown", editable=False)
     ground = models.CharField(max_length=32, blank=True, help_text="for passing the name on; empty: none yet")
     grounded_sectors = ArrayField(models.CharField(max_length=16), default=list)
     non_disclosure = models.BooleanField(default=False)

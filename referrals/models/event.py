@@ -27,8 +27,8 @@ class Event(TenantModel):
     contact = TenantOneToOneField(Contact, related_name="event")
     case = TenantForeignKey(Case, related_name="events", null=True, blank=True)
     mark = models.UUIDField(default=uuid4, editable=False)
-    # Empty: both stand in EventDetails. The columns are kept for the release that still writes them, and go with the next.
-    kind = models.CharField(max_length=24, blank=True, default="", editable=False)
+    # The same of all events, for the release before this one: both stand in EventDetails, and the columns go with the next release.
+    kind = models.CharField(max_length=24, default="other", editable=False)
     happened_on = models.DateField(null=True, blank=True, editable=False)
 
     class Meta:

@@ -29,10 +29,10 @@ MADE_BY_MIGRATIONS = {
         "meetings_meetingplace": 109,
     }
 }
-# What those migrations emptied.
+# What those migrations emptied, or made the same in every row.
 EMPTIED = {
-    "referrals_contact": "channel <> '' OR source <> '' OR told <> ''",
-    "referrals_event": "kind <> '' OR happened_on IS NOT NULL",
+    "referrals_contact": "(channel, source, told) <> ('other', 'other', 'unknown')",
+    "referrals_event": "kind <> 'other' OR happened_on IS NOT NULL",
     "meetings_meetingsummary": "place IS NOT NULL OR others IS NOT NULL",
 }
 
@@ -173,7 +173,7 @@ def test_what_the_release_before_still_writes_becomes_an_age(upgraded):
             assert owner.execute(read).fetchall() == [(age, age)]
 
 
-def test_columns_whose_words_were_moved_hold_nothing(upgraded):
+def test_columns_whose_words_were_moved_tell_nothing(upgraded):
     with upgraded.installation.connect() as owner:
         left = {
             table: owner.execute(f"SELECT count(*) FROM {table} WHERE {words}").fetchone()[0]

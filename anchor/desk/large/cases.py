@@ -209,9 +209,9 @@ class Writer:
     def _received(self, hand: Hand, day: int, age: int, stage: str, decided: str, case: str) -> str:
         calendar, tenant = self._calendar, self.crew.team.municipality_id
         contact = self._key(day)
-        # Three columns stand empty until they go (referrals/models/contact.py): COPY knows no default of Django's.
-        facts = f"{calendar.text[day - 5]} 07:00+00\t\t\tnormal\t{stage}\t{tenant}\t{age}\tknown"
-        reasons = f"{{petty_theft}}\t{{crime}}\t\tconsent\t{SECTORS}\tf\t\t{decided}\t{case}"
+        # Three columns say the same of all until they go (referrals/models/contact.py): COPY knows no default of Django's.
+        facts = f"{calendar.text[day - 5]} 07:00+00\tother\tother\tnormal\t{stage}\t{tenant}\t{age}\tknown"
+        reasons = f"{{petty_theft}}\t{{crime}}\tunknown\tconsent\t{SECTORS}\tf\t\t{decided}\t{case}"
         marks = f"{hand.stamp}\t{calendar.moment[day - 5]}\n"
         self._add["referrals.Contact"](f"{contact}\t{facts}\t{reasons}\t{marks}")
         self._add["referrals.ContactOrigin"](f"{self._key(day)}\t{contact}\tphone\tpolice\tguardian\t{marks}")
