@@ -25,6 +25,7 @@ from clients.models import (
     CaseSelection,
     Client,
     ClientAddress,
+    ClientIdentity,
     Disclosure,
     GuardianDecision,
     RelatedPerson,
@@ -71,6 +72,7 @@ def _with_page(actor: Asker, case_id: UUID) -> QuerySet[Case]:
     reasons = CaseReason.objects.visible_to(actor).filter(**of_case).order_by("pk")
     notes = SafetyNote.objects.visible_to(actor).filter(**of_client).order_by("pk")
     notes = notes.annotate(may_change=may(actor, Action.CHANGE_SAFETY_NOTE, SafetyNote))
+    identity = ClientIdentity.objects.visible_to(actor).filter(**of_client)
     address = ClientAddress.objects.visible_to(actor).filter(**of_client)
     clients = Client.objects.visible_to(actor).filter(pk=OuterRef("client_id"))
     decisions = GuardianDecision.objects.visible_to(actor).filter(**of_case, sector=actor.sector)
@@ -84,6 +86,9 @@ def _with_page(actor: Asker, case_id: UUID) -> QuerySet[Case]:
         reason_part=ArraySubquery(reasons.values(json=JSONObject(reason="reason", role="role"))),
         disclosure_part=_rows(Disclosure.objects.visible_to(actor).filter(**of_case), DISCLOSURE_COLUMNS),
         request_part=_rows(SectorRequest.objects.visible_to(actor).filter(**of_case), REQUEST_COLUMNS),
+        identity_part=Subquery(
+            identity.values(json=JSONObject(service="service_language", interpreter="interpreter_language"))
+        ),
         address_part=Subquery(address.values(json=JSONObject(protected="protected"))),
         guardian_part=Subquery(
             decisions.order_by("-decided_on", "-created_at", "-pk").values(

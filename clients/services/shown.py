@@ -30,7 +30,6 @@ from clients.models import (
     Client,
     ClientAddress,
     ClientBirth,
-    ClientIdentity,
     Consent,
     EmergencyAccess,
     Participation,
@@ -72,11 +71,10 @@ def _listed(actor: Asker, case_ids: list[UUID]) -> QuerySet[Case]:
 
 
 def with_parts(cases: QuerySet[Case], actor: Asker) -> QuerySet[Case]:
-    """Cases that carry the name, the birth date, the identity, the place, the people and the consents, as far as they exist for the actor."""
+    """Cases that carry the name, the birth date, the place, the people and the consents, as far as they exist for the actor."""
     of_client = {"client_id": OuterRef("client_id")}
     names = Client.objects.visible_to(actor).filter(pk=OuterRef("client_id"))
     births = ClientBirth.objects.visible_to(actor).filter(**of_client)
-    identity = ClientIdentity.objects.visible_to(actor).filter(**of_client)
     places = ClientAddress.objects.visible_to(actor).filter(**of_client, protected=False)
     people = Participation.objects.visible_to(actor).filter(working_today(), case_id=OuterRef("pk"))
     consents = Consent.objects.visible_to(actor).filter(case_id=OuterRef("pk")).annotate(lives=lives_today())
@@ -98,9 +96,6 @@ def with_parts(cases: QuerySet[Case], actor: Asker) -> QuerySet[Case]:
         emergency_part=Subquery(opened.order_by("-until").values(json=JSONObject(id="id", until="until"))[:1]),
         name_part=Subquery(names.values(json=JSONObject(given="given_names", family="family_name"))),
         birth_part=Subquery(births.values("birth_date")),
-        identity_part=Subquery(
-            identity.values(json=JSONObject(service="service_language", interpreter="interpreter_language"))
-        ),
         place_part=Subquery(places.values("residence_id")),
         people_part=ArraySubquery(people.order_by("began_on", "pk").values(json=member)),
         consent_part=ArraySubquery(
