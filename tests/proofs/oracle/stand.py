@@ -11,7 +11,7 @@ TEAM_WORK = ("member", "coordinator")
 BEYOND_TENANTS = ("audits for the controller", "oversees what is overdue")
 # Not what is protected for somebody's safety, nor what says how a consent was given, nor what everybody on the case reads.
 MAY_BE_DISCLOSED = frozenset(
-    {"identity", "address", "related person", "criteria", "reason", "summary", "agreed action"}
+    {"birth date", "identity", "address", "related person", "criteria", "reason", "summary", "agreed action"}
     | {"sector note", "shared note", "onward referral"}
 )
 
