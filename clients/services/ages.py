@@ -27,7 +27,7 @@ _OF_AGE = OF_AGE_ON.format(born="b.birth_date")
 _ENDS = f"""
 UPDATE clients_consent n SET of_age_on = {_OF_AGE} FROM clients_case c JOIN clients_clientbirth b USING (client_id)
 WHERE c.id = n.case_id AND n.ends_at_18 AND n.of_age_on IS DISTINCT FROM {_OF_AGE}
-  AND (c.id = %(case)s::uuid OR c.closed_on IS NULL AND %(case)s::uuid IS NULL)
+  AND (c.id = %(case)s::uuid OR %(case)s::uuid IS NULL)
 """  # noqa: S608 our own constants
 
 
@@ -38,7 +38,10 @@ def reckon_case(case: Case) -> None:
 
 
 def reckon_all() -> int:
-    """The same for every open case of every tenant, each tenant in a transaction of its own. Returns how many rows changed."""
+    """The same for every tenant, each in a transaction of its own. Returns how many rows changed.
+
+    A closed case keeps the age of its last day; what was given in it until a day that is still to come ends at 18 all the same.
+    """
     changed = 0
     for tenant_id in Team.objects.order_by("municipality_id").values_list("municipality_id", flat=True).distinct():
         with collecting(tenant_id):

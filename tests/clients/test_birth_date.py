@@ -302,3 +302,35 @@ def test_a_closed_case_keeps_its_age_and_gets_today_s_when_it_is_reopened(world)
         assert Case.objects.get(pk=world.case.pk).age == 13
         reopen_case(actor=actor, case=world.case)
         assert Case.objects.get(pk=world.case.pk).age == 14
+
+
+@pytest.fixture
+def closed_a_while_ago(world):
+    """A case that was closed before its adolescent turned 18, which was yesterday; in it a guardian had allowed something."""
+    case, today = world.case, timezone.localdate()
+    factories.born(world, case, birthday(today + datetime.timedelta(days=5), -18))
+    given = world.everything(Consent).filter(case=case)
+    given.update(ends_at_18=True, valid_to=today + datetime.timedelta(days=300))
+    with world.acting_as(WORKER):
+        close_case(actor=world.actor(WORKER), case=case, reason="no_need", closed_on=today)
+    turned = birthday(today - datetime.timedelta(days=1), -18)
+    world.everything(ClientBirth).filter(client_id=case.client_id).update(birth_date=turned)
+    return given.get()
+
+
+def test_in_a_closed_case_too_the_night_ends_what_a_guardian_gave(world, closed_a_while_ago):
+    """It was given until a day that is still to come, so closing has not ended it."""
+    reckon_ages()
+
+    with beyond_the_wall("tests"):
+        assert not Consent.objects.living(timezone.localdate()).filter(pk=closed_a_while_ago.pk).exists()
+    assert world.everything(Case).get(pk=closed_a_while_ago.case_id).age == 17
+
+
+def test_nor_does_its_consent_say_the_day_for_ever(world, closed_a_while_ago):
+    """The day was said when it was near."""
+    assert closed_a_while_ago.of_age_on == timezone.localdate() + datetime.timedelta(days=5)
+    reckon_ages()
+
+    of_age_on = world.everything(Consent).get(pk=closed_a_while_ago.pk).of_age_on
+    assert (of_age_on.month, of_age_on.day) == (1, 1)
