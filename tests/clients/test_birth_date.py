@@ -263,6 +263,26 @@ def test_two_weeks_ahead_the_consent_says_the_day_and_afterwards_the_year(world,
         assert world.everything(Consent).get(pk=by_guardian.pk).of_age_on == expected, ahead
 
 
+@pytest.mark.parametrize("who", [WORKER, NURSE, COORDINATOR])
+def test_nobody_makes_the_shell_say_another_age_by_its_old_column(world, who):
+    """It is there for the release before this one, whose every write of it became an age."""
+    case = world.case_without_consent
+    with world.acting_as(who), connection.cursor() as cursor:
+        cursor.execute("UPDATE clients_case SET birth_date = '1990-01-01' WHERE id = %s", [case.pk])
+
+    assert world.everything(Case).get(pk=case.pk).age == case.age
+
+
+def test_what_the_release_before_this_one_corrects_becomes_an_age(world):
+    """It writes the client's column first, then the shell's."""
+    case, born = world.case_without_consent, factories.years_ago(16)
+    with world.acting_as(WORKER), connection.cursor() as cursor:
+        cursor.execute("UPDATE clients_client SET birth_date = %s WHERE id = %s", [born, case.client_id])
+        cursor.execute("UPDATE clients_case SET birth_date = %s WHERE id = %s", [born, case.pk])
+
+    assert world.everything(Case).get(pk=case.pk).age == 16
+
+
 # --- the night ---
 
 
