@@ -3,6 +3,8 @@
 One row is one protection: what the matrix opens differently stands in a table of its own, so that the wall can hold it.
 """
 
+import datetime
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -51,6 +53,11 @@ class Client(SharedRecord):
         """Fill the columns that searching and sorting read; bulk builders call it themselves."""
         self.folded_given, self.folded_family = fold(self.given_names), fold(self.family_name)
         self.name_key = sort_key(self.family_name, self.given_names)
+
+    @property
+    def born(self) -> datetime.date | None:
+        """The birth date, if it can be read; an earlier release, while this one is installed, writes it where it is not."""
+        return self.birth.birth_date if hasattr(self, "birth") else None
 
     @property
     def initials(self) -> str:

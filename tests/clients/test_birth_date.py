@@ -283,6 +283,44 @@ def test_what_the_release_before_this_one_corrects_becomes_an_age(world):
     assert world.everything(Case).get(pk=case.pk).age == 16
 
 
+@pytest.fixture
+def not_moved(world):
+    """A case the release before this one opened while this one was installed: the birth date is still to be moved."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM clients_clientbirth WHERE client_id = %s", [world.case.client_id])
+    return world.case
+
+
+@pytest.mark.parametrize("address", [*PLACES, "/cases/{}/contact-details/", "/cases/{}/client/"])
+@pytest.mark.parametrize("who", [WORKER, COORDINATOR])
+def test_a_birth_date_not_yet_moved_stops_no_page(world, not_moved, who, address):
+    knows = who == WORKER or address in PLACES
+
+    assert world.browser(who).get(address.format(not_moved.pk)).status_code == (200 if knows else 403)
+
+
+def test_whoever_keeps_the_record_writes_a_birth_date_down_that_was_not_moved(world, not_moved):
+    browser, born = world.browser(WORKER), factories.years_ago(16)
+    address = f"/cases/{not_moved.pk}/client/"
+    shown = browser.get(address).context
+    sent = {name: value for name, value in shown["form"].initial.items() if value not in (None, False)}
+    sent |= {"version": shown["form"]["version"].value(), "residence": "109"}
+    sent |= {"birth_date": f"{born.day}.{born.month}.{born.year}"}
+    sent |= {"persons-TOTAL_FORMS": 0, "persons-INITIAL_FORMS": 0}
+
+    assert browser.post(address, sent).status_code == 302
+    assert world.everything(ClientBirth).get(client_id=not_moved.client_id).birth_date == born
+    assert world.everything(Case).get(pk=not_moved.pk).age == 16
+
+
+def test_an_extract_is_made_of_whoever_s_birth_date_was_not_moved(world, not_moved):
+    opened = factories.extracts_opened(world, not_moved, by="register_officer")
+    page = world.browser("register_officer").get(f"/extracts/{opened.pk}/")
+
+    assert page.status_code == 200
+    assert page.context["form"].fields
+
+
 # --- the night ---
 
 
