@@ -337,6 +337,17 @@ def test_the_night_makes_everybody_as_old_as_they_are(world, by_guardian):
     assert reckon_ages() == 0
 
 
+def test_what_one_tenant_cannot_reckon_keeps_no_other_from_its_day(world, by_guardian, caplog):
+    """Whoever keeps a record may write a day that has not come; the guardian's consent ends in the other tenants too."""
+    births = world.everything(ClientBirth)
+    births.filter(client_id=world.case.client_id).update(birth_date=timezone.localdate().replace(year=2099))
+    births.filter(client_id=world.foreign_case.client_id).update(birth_date=factories.years_ago(16))
+
+    assert reckon_ages() == 1
+    assert world.everything(Case).get(pk=world.foreign_case.pk).age == 16
+    assert "tenant 109" in caplog.text
+
+
 @pytest.mark.parametrize(
     "change", ["stage = 'closed'", "non_disclosure = NOT non_disclosure", "age = 17", "initials = 'X.'"]
 )
