@@ -57,7 +57,7 @@ MOVE = (
     "UPDATE clients_caseselection SET birth_date = birth_date WHERE age IS NULL",
     f"""UPDATE clients_consent n SET ends_at_18 = true,
             of_age_on = CASE WHEN {TURNS_18} > {TODAY} + 14 THEN NULL WHEN {TURNS_18} > {TODAY} THEN {TURNS_18}
-                             ELSE date_trunc('year', {TURNS_18})::date END
+                             ELSE DATE '1900-01-01' END
         FROM clients_case c JOIN clients_clientbirth b USING (client_id)
         WHERE c.id = n.case_id AND n.of_age_on IS NOT NULL AND NOT n.ends_at_18""",  # noqa: S608 our own constants
 )

@@ -252,13 +252,13 @@ TOLD_TO_ALL = [
 ]
 
 
-def test_two_weeks_ahead_the_consent_says_the_day_and_afterwards_the_year(world, by_guardian):
+def test_two_weeks_ahead_the_consent_says_the_day_and_afterwards_that_it_has_come(world, by_guardian):
     """So that it ends at midnight, whether or not the night's task runs just then."""
-    days = [(15, None), (14, "day"), (1, "day"), (0, "year"), (-40, "year")]
+    days = [(15, None), (14, "day"), (1, "day"), (0, "past"), (-400, "past")]
     for ahead, said in days:
         turns = timezone.localdate() + datetime.timedelta(days=ahead)
         factories.born(world, world.case_without_consent, birthday(turns, -18))
-        expected = {None: None, "day": turns, "year": turns.replace(month=1, day=1)}[said]
+        expected = {None: None, "day": turns, "past": datetime.date(1900, 1, 1)}[said]
 
         assert world.everything(Consent).get(pk=by_guardian.pk).of_age_on == expected, ahead
 
@@ -401,5 +401,16 @@ def test_nor_does_its_consent_say_the_day_for_ever(world, closed_a_while_ago):
     assert closed_a_while_ago.of_age_on == timezone.localdate() + datetime.timedelta(days=5)
     reckon_ages()
 
-    of_age_on = world.everything(Consent).get(pk=closed_a_while_ago.pk).of_age_on
-    assert (of_age_on.month, of_age_on.day) == (1, 1)
+    assert world.everything(Consent).get(pk=closed_a_while_ago.pk).of_age_on == datetime.date(1900, 1, 1)
+
+
+@pytest.mark.parametrize("who", [NURSE, COORDINATOR])
+def test_who_turned_18_at_the_end_of_a_year_is_told_apart_by_no_row(world, by_guardian, who):
+    """With the age, a year of turning 18 would tell who was born in its last months."""
+    today, told = timezone.localdate(), set()
+    for turned in (today, today - datetime.timedelta(days=364)):
+        factories.born(world, world.case_without_consent, birthday(turned, -18))
+        told.update(read_by_sql(world, who, "SELECT of_age_on FROM clients_consent WHERE id = %s", by_guardian.pk))
+        told.update(read_by_sql(world, who, "SELECT age FROM clients_case WHERE id = %s", by_guardian.case_id))
+
+    assert told == {18, datetime.date(1900, 1, 1)}
