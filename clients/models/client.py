@@ -72,7 +72,7 @@ def initials_of(given_names: str, family_name: str) -> str:
 
 
 class ClientBirth(SharedRecord):
-    """The day the adolescent was born. Who may know the age only reads it in the shell, where `ages.reckon` keeps it."""
+    """The day the adolescent was born. Who may know the age only reads it in the shell, where `services.ages` keeps it."""
 
     client = TenantOneToOneField(Client, related_name="birth")
     birth_date = models.DateField(_("birth date"))
