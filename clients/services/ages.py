@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from anchor.access.matrix import AGE_ON, OF_AGE_ON
 from anchor.access.scopes import collecting
+from anchor.access.wall_relations import TODAY
 from anchor.accounts.actor import Actor
 from anchor.accounts.models import Team
 from anchor.core.dates import birthday
@@ -20,7 +21,8 @@ from clients.models import Case, ClientBirth
 
 logger = logging.getLogger("anchor")
 
-_AGE = AGE_ON.format(day="COALESCE(c.closed_on, %(today)s)", born="b.birth_date")
+# Today is that of the transaction, as in the guards behind the wall: one that goes on past midnight reckons with the day it began.
+_AGE = AGE_ON.format(day=f"COALESCE(c.closed_on, {TODAY})", born="b.birth_date")
 _AGES = f"""
 UPDATE clients_case c SET age = {_AGE} FROM clients_clientbirth b
 WHERE b.client_id = c.client_id AND c.age <> {_AGE}
@@ -58,7 +60,7 @@ def reckon_all() -> int:
 
 
 def _reckon(case_id: UUID | None) -> int:
-    about = {"case": case_id, "today": timezone.localdate()}
+    about = {"case": case_id}
     with connection.cursor() as cursor:
         cursor.execute(_AGES, about)
         ages = cursor.rowcount

@@ -12,6 +12,7 @@ from anchor.core.dates import birthday
 from anchor.core.display import format_longdate, format_shortdate
 from anchor.tenancy.scope import beyond_the_wall
 from clients.models import Case, ClientBirth, Consent
+from clients.services.ages import reckon_case
 from clients.services.closing import close_case, reopen_case
 from clients.tasks import reckon_ages
 from tests import factories
@@ -360,6 +361,17 @@ def test_the_night_changes_nothing_else(world, change):
 def test_nor_ends_a_consent_otherwise(world, by_guardian, change):
     with REFUSED, collecting(world.case.tenant_id), connection.cursor() as cursor:
         cursor.execute(f"UPDATE clients_consent SET {change} WHERE id = %s", [by_guardian.pk])
+
+
+def test_what_goes_on_past_midnight_is_reckoned_with_the_day_it_began(world, monkeypatch):
+    """The guard compares with that one: with the day after, closing a case ended in an error on the eve of a birthday."""
+    tomorrow = timezone.localdate() + datetime.timedelta(days=1)
+    factories.born(world, world.case, birthday(tomorrow, -15))
+    monkeypatch.setattr("clients.services.ages.timezone.localdate", lambda: tomorrow)
+    with world.acting_as(WORKER):
+        reckon_case(world.case)
+
+    assert world.everything(Case).get(pk=world.case.pk).age == 14
 
 
 def test_a_closed_case_keeps_its_age_and_gets_today_s_when_it_is_reopened(world):
