@@ -55,7 +55,7 @@ class ShownTransfer:
 
     @property
     def lapses_soon(self) -> bool:
-        """Whether the consent it stands on ends within three months. Not when: that may be the day before the 18th birthday."""
+        """Whether it can be accepted for three months at most. Not until when: that may be the day before the 18th birthday."""
         last_day = self.transfer.lapses_on
         return last_day is not None and last_day <= months_after(timezone.localdate(), 3)
 

@@ -43,12 +43,13 @@ _TODAY = "(now() AT TIME ZONE 'Europe/Helsinki')::date"
 # The age in whole years of somebody born on a day, as `anchor.core.dates.age_on` reckons it.
 AGE_ON = "date_part('year', age({day}, {born}))::int"
 _TURNS_18 = "(({born} + interval '18 years')::date + (to_char({born}, 'MMDD') = '0229')::int)"
-# What a consent says of that day: nothing until it is near, and afterwards its year alone, for the shell's readers know the age
-# and no more. It is said two weeks ahead, so that a night without reckoning leaves nobody's rights open.
+# What a consent says of that day: nothing until it is near, and afterwards a day that is the same of all, for the shell's readers know
+# the age and no more: with it the year would tell months. It is said two weeks ahead, so that a night without reckoning leaves nobody's rights open.
 SAID_AHEAD = 14  # days
+LONG_OF_AGE = "1900-01-01"
 OF_AGE_ON = (
     f"CASE WHEN {_TURNS_18} > {_TODAY} + {SAID_AHEAD} THEN NULL WHEN {_TURNS_18} > {_TODAY} THEN {_TURNS_18} "
-    f"ELSE date_trunc('year', {_TURNS_18})::date END"
+    f"ELSE DATE '{LONG_OF_AGE}' END"
 )
 
 _R = Relation

@@ -27,7 +27,7 @@ def _context(request: ExtractRequest, contents: Contents, language: str, control
         "is_demo": settings.IS_DEMO,
         "is_log": contents.wish.kind == LOG,
         "contents": contents,
-        "birth_date": request.client.birth.birth_date,
+        "birth_date": request.client.born,
         "controller": controller,
         "made_on": timezone.localdate(),
         # Whoever holds this paper can tell whether the log was rewritten since (access.md, The memory).

@@ -1,6 +1,7 @@
 """The birth date in a table of its own, the age in the shell, and what ends at 18 said without its day.
 
-The columns it stood in go with the next release; `0037` empties them, and new code does not know them any more.
+The columns it stood in go with the next release; `0037` empties the client's, leaves in the others a day that tells the age alone, and
+new code does not know them any more.
 """
 
 import django.db.models.deletion

@@ -15,6 +15,12 @@ TURNS_18 = "((b.birth_date + interval '18 years')::date + (to_char(b.birth_date,
 # On which day each table says the age.
 AGE_OF = {"clients_case": f"COALESCE(NEW.closed_on, {TODAY})", "clients_caseselection": "NEW.contact_on"}
 LIKE_TODAY = {"clients_case": TODAY, "clients_caseselection": "NEW.contact_on"}
+# Whoever works on a case may write its shell, but not another age than that of the client's date: the guard of the age is asked
+# only where a statement names the age, so this stands here as it stood in the guard of the old column.
+CORRECTED = {
+    "clients_case": " AND EXISTS (SELECT FROM clients_client WHERE id = NEW.client_id AND birth_date = NEW.birth_date)",
+    "clients_caseselection": "",
+}
 
 
 def for_old_code(table: str) -> list[str]:
@@ -22,7 +28,8 @@ def for_old_code(table: str) -> list[str]:
     return [
         f"""CREATE FUNCTION {table}_age_instead() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-    IF NEW.birth_date IS NOT NULL AND (NEW.age IS NULL OR TG_OP = 'UPDATE' AND NEW.birth_date <> OLD.birth_date) THEN
+    IF NEW.birth_date IS NOT NULL
+       AND (NEW.age IS NULL OR TG_OP = 'UPDATE' AND NEW.birth_date <> OLD.birth_date{CORRECTED[table]}) THEN
         NEW.age := date_part('year', age({AGE_OF[table]}, NEW.birth_date));
     END IF;
     NEW.birth_date := make_date((date_part('year', {LIKE_TODAY[table]}) - NEW.age)::int, 1, 1);
@@ -50,7 +57,7 @@ MOVE = (
     "UPDATE clients_caseselection SET birth_date = birth_date WHERE age IS NULL",
     f"""UPDATE clients_consent n SET ends_at_18 = true,
             of_age_on = CASE WHEN {TURNS_18} > {TODAY} + 14 THEN NULL WHEN {TURNS_18} > {TODAY} THEN {TURNS_18}
-                             ELSE date_trunc('year', {TURNS_18})::date END
+                             ELSE DATE '1900-01-01' END
         FROM clients_case c JOIN clients_clientbirth b USING (client_id)
         WHERE c.id = n.case_id AND n.of_age_on IS NOT NULL AND NOT n.ends_at_18""",  # noqa: S608 our own constants
 )

@@ -3,6 +3,8 @@
 One row is one protection: what the matrix opens differently stands in a table of its own, so that the wall can hold it.
 """
 
+import datetime
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -53,6 +55,11 @@ class Client(SharedRecord):
         self.name_key = sort_key(self.family_name, self.given_names)
 
     @property
+    def born(self) -> datetime.date | None:
+        """The birth date, if it can be read; an earlier release, while this one is installed, writes it where it is not."""
+        return self.birth.birth_date if hasattr(self, "birth") else None
+
+    @property
     def initials(self) -> str:
         """First letters of the first given and the family name, as shown where a name may not be."""
         return initials_of(self.given_names, self.family_name)
@@ -65,7 +72,7 @@ def initials_of(given_names: str, family_name: str) -> str:
 
 
 class ClientBirth(SharedRecord):
-    """The day the adolescent was born. Who may know the age only reads it in the shell, where `ages.reckon` keeps it."""
+    """The day the adolescent was born. Who may know the age only reads it in the shell, where `services.ages` keeps it."""
 
     client = TenantOneToOneField(Client, related_name="birth")
     birth_date = models.DateField(_("birth date"))

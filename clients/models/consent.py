@@ -63,7 +63,7 @@ class Consent(SharedRecord):
     ends_at_18 = models.BooleanField(
         default=False, db_default=False, help_text="others gave it for the adolescent: it ends on the 18th birthday"
     )
-    # That day would tell the birth date to who may know the age only: `ages.reckon` writes it down when it is near.
+    # That day would tell the birth date to who may know the age only: `services.ages` writes it down when it is near.
     of_age_on = models.DateField(null=True, blank=True, editable=False, help_text="the 18th birthday, when it is near")
     ended_on = models.DateField(null=True, blank=True, help_text="the day its case was closed")
     withdrawn_on = models.DateField(null=True, blank=True)

@@ -119,11 +119,13 @@ class Held:
 def held_about(actor: Actor, client: Client) -> Held:
     """What is stored about a client, each part through the rule. Raises DoesNotExist for who may not read all of it.
 
-    Only an address under non-disclosure may be missing: it takes the right to process it as well.
+    Only an address under non-disclosure may be missing: it takes the right to process it as well. Of whom an earlier release
+    recorded while this one was installed, the birth date is still to be written down.
     """
     return Held(
         client,
-        ClientBirth.objects.visible_to(actor).get(client=client),
+        ClientBirth.objects.visible_to(actor).filter(client=client).first()
+        or ClientBirth(client=client, **stamp(actor)),
         ClientIdentity.objects.visible_to(actor).get(client=client),
         ClientAddress.objects.visible_to(actor).filter(client=client).first(),
         list(RelatedPerson.objects.visible_to(actor).filter(client=client).order_by("pk")),
@@ -160,7 +162,9 @@ def change_client(
     )  # first, for the cases repeat it and the address
     if held.address is not None:
         save_address(actor, held.address, was_protected=before.protected)
-    if "birth_date" in changed:
+    if held.birth._state.adding:
+        held.birth.save()
+    elif "birth_date" in changed:
         save_changed(held.birth, *BIRTH_FIELDS)
     _change_cases(actor, client, before, data, with_address=held.address is not None)
     held.identity.version += 1

@@ -167,11 +167,6 @@ class ShownCase:
         return birthday(self.born, 18) if self.born else None
 
     @property
-    def knows_birth_date(self) -> bool:
-        """Whether the reader may know the birth date, and what tells it; others know the age alone."""
-        return self.born is not None
-
-    @property
     def name(self) -> str:
         """The name for who works on the case, the initials for others: for the case's own pages."""
         part = self.case.name_part  # type: ignore[attr-defined]

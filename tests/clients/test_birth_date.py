@@ -12,6 +12,7 @@ from anchor.core.dates import birthday
 from anchor.core.display import format_longdate, format_shortdate
 from anchor.tenancy.scope import beyond_the_wall
 from clients.models import Case, ClientBirth, Consent
+from clients.services.ages import reckon_case
 from clients.services.closing import close_case, reopen_case
 from clients.tasks import reckon_ages
 from tests import factories
@@ -252,15 +253,73 @@ TOLD_TO_ALL = [
 ]
 
 
-def test_two_weeks_ahead_the_consent_says_the_day_and_afterwards_the_year(world, by_guardian):
+def test_two_weeks_ahead_the_consent_says_the_day_and_afterwards_that_it_has_come(world, by_guardian):
     """So that it ends at midnight, whether or not the night's task runs just then."""
-    days = [(15, None), (14, "day"), (1, "day"), (0, "year"), (-40, "year")]
+    days = [(15, None), (14, "day"), (1, "day"), (0, "past"), (-400, "past")]
     for ahead, said in days:
         turns = timezone.localdate() + datetime.timedelta(days=ahead)
         factories.born(world, world.case_without_consent, birthday(turns, -18))
-        expected = {None: None, "day": turns, "year": turns.replace(month=1, day=1)}[said]
+        expected = {None: None, "day": turns, "past": datetime.date(1900, 1, 1)}[said]
 
         assert world.everything(Consent).get(pk=by_guardian.pk).of_age_on == expected, ahead
+
+
+@pytest.mark.parametrize("who", [WORKER, NURSE, COORDINATOR])
+def test_nobody_makes_the_shell_say_another_age_by_its_old_column(world, who):
+    """It is there for the release before this one, whose every write of it became an age."""
+    case = world.case_without_consent
+    with world.acting_as(who), connection.cursor() as cursor:
+        cursor.execute("UPDATE clients_case SET birth_date = '1990-01-01' WHERE id = %s", [case.pk])
+
+    assert world.everything(Case).get(pk=case.pk).age == case.age
+
+
+def test_what_the_release_before_this_one_corrects_becomes_an_age(world):
+    """It writes the client's column first, then the shell's."""
+    case, born = world.case_without_consent, factories.years_ago(16)
+    with world.acting_as(WORKER), connection.cursor() as cursor:
+        cursor.execute("UPDATE clients_client SET birth_date = %s WHERE id = %s", [born, case.client_id])
+        cursor.execute("UPDATE clients_case SET birth_date = %s WHERE id = %s", [born, case.pk])
+
+    assert world.everything(Case).get(pk=case.pk).age == 16
+
+
+@pytest.fixture
+def not_moved(world):
+    """A case the release before this one opened while this one was installed: the birth date is still to be moved."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM clients_clientbirth WHERE client_id = %s", [world.case.client_id])
+    return world.case
+
+
+@pytest.mark.parametrize("address", [*PLACES, "/cases/{}/contact-details/", "/cases/{}/client/"])
+@pytest.mark.parametrize("who", [WORKER, COORDINATOR])
+def test_a_birth_date_not_yet_moved_stops_no_page(world, not_moved, who, address):
+    knows = who == WORKER or address in PLACES
+
+    assert world.browser(who).get(address.format(not_moved.pk)).status_code == (200 if knows else 403)
+
+
+def test_whoever_keeps_the_record_writes_a_birth_date_down_that_was_not_moved(world, not_moved):
+    browser, born = world.browser(WORKER), factories.years_ago(16)
+    address = f"/cases/{not_moved.pk}/client/"
+    shown = browser.get(address).context
+    sent = {name: value for name, value in shown["form"].initial.items() if value not in (None, False)}
+    sent |= {"version": shown["form"]["version"].value(), "residence": "109"}
+    sent |= {"birth_date": f"{born.day}.{born.month}.{born.year}"}
+    sent |= {"persons-TOTAL_FORMS": 0, "persons-INITIAL_FORMS": 0}
+
+    assert browser.post(address, sent).status_code == 302
+    assert world.everything(ClientBirth).get(client_id=not_moved.client_id).birth_date == born
+    assert world.everything(Case).get(pk=not_moved.pk).age == 16
+
+
+def test_an_extract_is_made_of_whoever_s_birth_date_was_not_moved(world, not_moved):
+    opened = factories.extracts_opened(world, not_moved, by="register_officer")
+    page = world.browser("register_officer").get(f"/extracts/{opened.pk}/")
+
+    assert page.status_code == 200
+    assert page.context["form"].fields
 
 
 # --- the night ---
@@ -279,6 +338,17 @@ def test_the_night_makes_everybody_as_old_as_they_are(world, by_guardian):
     assert reckon_ages() == 0
 
 
+def test_what_one_tenant_cannot_reckon_keeps_no_other_from_its_day(world, by_guardian, caplog):
+    """Whoever keeps a record may write a day that has not come; the guardian's consent ends in the other tenants too."""
+    births = world.everything(ClientBirth)
+    births.filter(client_id=world.case.client_id).update(birth_date=timezone.localdate().replace(year=2099))
+    births.filter(client_id=world.foreign_case.client_id).update(birth_date=factories.years_ago(16))
+
+    assert reckon_ages() == 1
+    assert world.everything(Case).get(pk=world.foreign_case.pk).age == 16
+    assert "tenant 109" in caplog.text
+
+
 @pytest.mark.parametrize(
     "change", ["stage = 'closed'", "non_disclosure = NOT non_disclosure", "age = 17", "initials = 'X.'"]
 )
@@ -293,6 +363,17 @@ def test_nor_ends_a_consent_otherwise(world, by_guardian, change):
         cursor.execute(f"UPDATE clients_consent SET {change} WHERE id = %s", [by_guardian.pk])
 
 
+def test_what_goes_on_past_midnight_is_reckoned_with_the_day_it_began(world, monkeypatch):
+    """The guard compares with that one: with the day after, closing a case ended in an error on the eve of a birthday."""
+    tomorrow = timezone.localdate() + datetime.timedelta(days=1)
+    factories.born(world, world.case, birthday(tomorrow, -15))
+    monkeypatch.setattr("clients.services.ages.timezone.localdate", lambda: tomorrow)
+    with world.acting_as(WORKER):
+        reckon_case(world.case)
+
+    assert world.everything(Case).get(pk=world.case.pk).age == 14
+
+
 def test_a_closed_case_keeps_its_age_and_gets_today_s_when_it_is_reopened(world):
     factories.born(world, world.case, factories.years_ago(14, days=2))
     closed_on = timezone.localdate() - datetime.timedelta(days=5)
@@ -302,3 +383,46 @@ def test_a_closed_case_keeps_its_age_and_gets_today_s_when_it_is_reopened(world)
         assert Case.objects.get(pk=world.case.pk).age == 13
         reopen_case(actor=actor, case=world.case)
         assert Case.objects.get(pk=world.case.pk).age == 14
+
+
+@pytest.fixture
+def closed_a_while_ago(world):
+    """A case that was closed before its adolescent turned 18, which was yesterday; in it a guardian had allowed something."""
+    case, today = world.case, timezone.localdate()
+    factories.born(world, case, birthday(today + datetime.timedelta(days=5), -18))
+    given = world.everything(Consent).filter(case=case)
+    given.update(ends_at_18=True, valid_to=today + datetime.timedelta(days=300))
+    with world.acting_as(WORKER):
+        close_case(actor=world.actor(WORKER), case=case, reason="no_need", closed_on=today)
+    turned = birthday(today - datetime.timedelta(days=1), -18)
+    world.everything(ClientBirth).filter(client_id=case.client_id).update(birth_date=turned)
+    return given.get()
+
+
+def test_in_a_closed_case_too_the_night_ends_what_a_guardian_gave(world, closed_a_while_ago):
+    """It was given until a day that is still to come, so closing has not ended it."""
+    reckon_ages()
+
+    with beyond_the_wall("tests"):
+        assert not Consent.objects.living(timezone.localdate()).filter(pk=closed_a_while_ago.pk).exists()
+    assert world.everything(Case).get(pk=closed_a_while_ago.case_id).age == 17
+
+
+def test_nor_does_its_consent_say_the_day_for_ever(world, closed_a_while_ago):
+    """The day was said when it was near."""
+    assert closed_a_while_ago.of_age_on == timezone.localdate() + datetime.timedelta(days=5)
+    reckon_ages()
+
+    assert world.everything(Consent).get(pk=closed_a_while_ago.pk).of_age_on == datetime.date(1900, 1, 1)
+
+
+@pytest.mark.parametrize("who", [NURSE, COORDINATOR])
+def test_who_turned_18_at_the_end_of_a_year_is_told_apart_by_no_row(world, by_guardian, who):
+    """With the age, a year of turning 18 would tell who was born in its last months."""
+    today, told = timezone.localdate(), set()
+    for turned in (today, today - datetime.timedelta(days=364)):
+        factories.born(world, world.case_without_consent, birthday(turned, -18))
+        told.update(read_by_sql(world, who, "SELECT of_age_on FROM clients_consent WHERE id = %s", by_guardian.pk))
+        told.update(read_by_sql(world, who, "SELECT age FROM clients_case WHERE id = %s", by_guardian.case_id))
+
+    assert told == {18, datetime.date(1900, 1, 1)}

@@ -48,9 +48,9 @@ def consent(world: Any, team: Team, case: Case, leader: Membership) -> None:
 
 
 def _of_age(case: Case) -> dict[str, Any]:
-    """It ends at 18: on a day that the row says when it is near, and afterwards by its year."""
+    """It ends at 18: on a day that the row says when it is near, and afterwards by a day that is the same of all."""
     turns = birthday(case.client.birth.birth_date, 18)
-    day = turns if turns > TODAY() else turns.replace(month=1, day=1)
+    day = turns if turns > TODAY() else turns.replace(year=1900, month=1, day=1)
     return {"ends_at_18": True, "of_age_on": day if turns <= TODAY() + 14 * DAY else None}
 
 

@@ -117,7 +117,7 @@ def test_the_last_day_of_the_consent_may_tell_the_birth_date_and_is_not_shown(wo
     shown = page(world, THERE, transfer.get_absolute_url())
 
     assert "holds until" not in shown
-    assert ("ends within three months" in shown) is soon
+    assert ("for a limited time only" in shown) is soon
 
 
 def test_what_came_along_is_for_the_own_sector_until_consent(world):

@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from anchor.access.rules import Refused
+from anchor.core.dates import birthday
 from anchor.core.errors import Conflict, DomainError
 from anchor.tenancy.scope import beyond_the_wall
 from clients.models import Case, Client, ClientAddress, ClientIdentity, Consent, RelatedPerson
@@ -17,7 +18,7 @@ from clients.services.protection import cover_people
 from referrals.models import Arrival, CarriedEntry, Kind, Transfer, TransferParcel
 from referrals.services import arrivals, settling, transfers
 from tests import factories
-from tests.referrals.transferring import EVERYTHING, accept, agreed_to_tell, send
+from tests.referrals.transferring import EVERYTHING, accept, agreed_to_tell, offered, send
 
 SENDER, THERE = "responsible_social_worker", "other_municipality_coordinator"
 NEW_WORKER = "other_municipality_member"
@@ -474,3 +475,26 @@ def test_the_coordinator_takes_back_what_somebody_sent_who_has_left(world):
     assert row(world, Transfer, pk=transfer.pk).state == "taken_back"
     with pytest.raises(Transfer.DoesNotExist):
         accept(world, transfer)
+
+
+@pytest.mark.parametrize(
+    ("state", "ahead", "left"), [("declined", 40, None), ("accepted", 5, None), ("waiting", 40, 14), ("waiting", 5, 5)]
+)
+def test_a_transfer_of_before_forgets_the_last_day_of_a_minor(world, state, ahead, left):
+    """It stood on what a guardian gave, and said so to who may know the age only (referrals/0022)."""
+    from importlib import import_module
+
+    today, days = timezone.localdate(), datetime.timedelta(days=ahead)
+    factories.born(world, world.case, birthday(today + days + datetime.timedelta(days=1), -18))
+    answered = {"answered_on": today, "answered_by": world.people[THERE]} if state != "waiting" else {}
+    answered |= {"decline_reason": "other"} if state == "declined" else {}
+    told = offered(world, world.case, lapses_on=today + days, state=state, **answered)
+    said = offered(world, world.case_without_consent, lapses_on=today + days, state=state, **answered)
+    written = import_module("referrals.migrations.0022_transfers_tell_no_birthday")
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+        cursor.execute(written.FORGET)
+
+    days_of = dict(world.everything(Transfer).values_list("pk", "lapses_on"))
+    assert days_of[told.pk] == (None if left is None else today + datetime.timedelta(days=left))
+    assert days_of[said.pk] == today + days

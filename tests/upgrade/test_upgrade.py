@@ -139,7 +139,7 @@ LEFT_OF_BIRTH_DATES = {
     f"WHERE c.age <> date_part('year', age(COALESCE(c.closed_on, {_TODAY}), b.birth_date))",
     "a day that is far": f"SELECT count(*) FROM clients_consent WHERE of_age_on > {_TODAY} + 14",
     "a day that is over": f"SELECT count(*) FROM clients_consent "
-    f"WHERE of_age_on <= {_TODAY} AND to_char(of_age_on, 'MMDD') <> '0101'",
+    f"WHERE of_age_on <= {_TODAY} AND of_age_on <> '1900-01-01'",
 }
 
 

@@ -72,7 +72,9 @@ def _who_asks(actor: Actor, request: ExtractRequest, wish: Wish) -> RelatedPerso
 
 
 def _is_of_age(request: ExtractRequest) -> bool:
-    return birthday(request.client.birth.birth_date, 18) <= timezone.localdate()
+    """Whether no guardian may ask any more; nor may one while the birth date is not known."""
+    born = request.client.born
+    return born is None or birthday(born, 18) <= timezone.localdate()
 
 
 @dataclass(frozen=True)
