@@ -41,7 +41,7 @@ LAST_DAY_OF_WORK = f"""SELECT min(LEAST(p.ended_on - 1, CASE WHEN {IS_ANOTHERS} 
 
 _TODAY = "(now() AT TIME ZONE 'Europe/Helsinki')::date"
 # The age in whole years of somebody born on a day, as `anchor.core.dates.age_on` reckons it.
-AGE_ON = "date_part('year', age({day}, {born}))::int"
+AGE_ON = "GREATEST(date_part('year', age({day}, {born}))::int, 0)"
 _TURNS_18 = "(({born} + interval '18 years')::date + (to_char({born}, 'MMDD') = '0229')::int)"
 # What a consent says of that day: nothing until it is near, and afterwards a day that is the same of all, for the shell's readers know
 # the age and no more: with it the year would tell months. It is said two weeks ahead, so that a night without reckoning leaves nobody's rights open.
@@ -320,7 +320,16 @@ MATRIX: dict[Record, Row] = {
         client="client_id",
         deletable=True,
     ),
-    Record.CRITERIA: Row("clients.CaseSelection", {**_IN_EXTRACT, **_OPENED, _R.COLLECTOR: READ}, case="case_id"),
+    Record.CRITERIA: Row(
+        "clients.CaseSelection",
+        {**_IN_EXTRACT, **_OPENED, _R.COLLECTOR: READ},
+        case="case_id",
+        guards={
+            ("age",): "EXISTS (SELECT FROM clients_case c WHERE c.id = NEW.case_id AND EXISTS "  # noqa: S608 no input
+            "(SELECT FROM clients_clientbirth b WHERE b.client_id = c.client_id "
+            f"AND NEW.age = {AGE_ON.format(day='NEW.contact_on', born='b.birth_date')}))",
+        },
+    ),
     Record.REASON: Row(
         "clients.CaseReason",
         {**_IN_EXTRACT, **_OPENED},
@@ -515,8 +524,10 @@ MATRIX: dict[Record, Row] = {
         case="case_id",
         transfer="id",
         made_by=Maker.SENDER,
-        once=("to_team_id", "ground", "goes_along", "lapses_on", *_SHELL_COLUMNS),
+        once=("to_team_id", "ground", "goes_along", *_SHELL_COLUMNS),
         guards={
+            # Until which day it waits is of no use once it is answered, and may be the day before an 18th birthday.
+            ("lapses_on",): "NEW.lapses_on IS NULL AND OLD.state = 'waiting' AND NEW.state <> 'waiting'",
             # It waits until one side says its word, each its own: the sender takes back, the receiver accepts or declines.
             (
                 "state",

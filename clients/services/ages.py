@@ -6,6 +6,7 @@ reckoned in the scope of the task that acts for no person, each night for all, a
 
 import datetime
 import logging
+import math
 from uuid import UUID
 
 from django.db import Error, connection
@@ -77,4 +78,10 @@ def birth_date_of(actor: Actor, client_id: UUID) -> datetime.date | None:
 def is_of_age(actor: Actor, case: Case) -> bool:
     """Whether guardians' rights have ended: from the 18th birthday on, by the date itself for who may know it."""
     born = birth_date_of(actor, case.client_id)
-    return case.age >= 18 if born is None else birthday(born, 18) <= timezone.localdate()
+    return may_be_of_age(case) if born is None else birthday(born, 18) <= timezone.localdate()
+
+
+def may_be_of_age(case: Case) -> bool:
+    """Whether the adolescent may be 18 today, by the age that all may know; a closed case keeps that of its last day."""
+    since = (timezone.localdate() - case.closed_on).days if case.closed_on else 0
+    return case.age + math.ceil(since / 365) >= 18

@@ -33,6 +33,7 @@ from clients.models import (
     SectorRequest,
     Stage,
 )
+from clients.services.ages import may_be_of_age
 from clients.services.shown import ShownCase, with_parts
 
 ASKED = {
@@ -177,7 +178,7 @@ class CasePage(ShownCase):
     def has_guardian(self) -> bool:
         """Whether anything can be given to a guardian: the reader works on the case, and nobody of 18 has one."""
         return self.is_named and (
-            self.case.age < 18 if self.turns_18_on is None else timezone.localdate() < self.turns_18_on
+            not may_be_of_age(self.case) if self.turns_18_on is None else timezone.localdate() < self.turns_18_on
         )
 
     @property

@@ -91,7 +91,8 @@ def _check_waits(transfer: Transfer) -> None:
 
 def _answer(actor: Actor, transfer: Transfer, state: str) -> None:
     transfer.state, transfer.answered_on, transfer.answered_by = state, timezone.localdate(), actor.membership
-    save_changed(transfer, "state", "answered_on", "answered_by", "decline_reason")
+    transfer.lapses_on = None
+    save_changed(transfer, "state", "answered_on", "answered_by", "decline_reason", "lapses_on")
 
 
 def _open(

@@ -71,10 +71,10 @@ def _of_other(actor: Actor, contact: Contact, other: Contact, told: Told) -> tup
 
 
 def _write(actor: Actor, contact: Contact, mark: UUID, told: Told) -> Event:
-    # The memory of one party names no other: neither the mark they share nor the other contact.
+    # The memory of one party names no other, neither the mark they share nor the other contact; nor does it say what the event was.
     made = Event.objects.create(contact=contact, mark=mark, **same_origin(contact))
     EventDetails.objects.create(event=made, kind=told.kind, happened_on=told.happened_on, **details_of(contact))
-    record(actor, Verb.EVENT_RECORDED, contact, kind=told.kind)
+    record(actor, Verb.EVENT_RECORDED, contact)
     return made
 
 

@@ -177,7 +177,8 @@ def _take_back(actor: Actor, transfer: Transfer, *, because: str) -> None:
         timezone.localdate(),
         actor.membership,
     )
-    save_changed(transfer, "state", "answered_on", "answered_by")
+    transfer.lapses_on = None
+    save_changed(transfer, "state", "answered_on", "answered_by", "lapses_on")
     throw_away_unopened()
     record(actor, Verb.TRANSFER_TAKEN_BACK, transfer, because=because)
 

@@ -5,6 +5,7 @@ import uuid
 import pytest
 from celery import current_app
 from django.db import ProgrammingError, connection, transaction
+from django.utils import timezone
 
 from referrals.models import Arrival, Transfer, TransferParcel
 from tests.referrals.transferring import SENDER, accept, send
@@ -56,6 +57,13 @@ def test_the_receiving_coordinator_sees_the_transfer_and_no_parcel_before_accept
         assert ask("SELECT id FROM referrals_transfer") == [(transfer.pk,)]
         assert ask("SELECT id FROM referrals_transferparcel") == []
         assert ask("SELECT id FROM clients_case WHERE id = %s", transfer.case_id) == []
+
+
+@pytest.mark.parametrize("day", ["NULL", "'2099-01-01'"])
+def test_while_it_waits_nobody_lengthens_it(world, transfer, day):
+    world.everything(Transfer).update(lapses_on=timezone.localdate())
+    with REFUSED, world.acting_as(THERE):
+        ask(f"UPDATE referrals_transfer SET lapses_on = {day} WHERE id = %s", transfer.pk)
 
 
 @pytest.mark.parametrize(

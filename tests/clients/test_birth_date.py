@@ -12,7 +12,7 @@ from anchor.core.dates import birthday
 from anchor.core.display import format_longdate, format_shortdate
 from anchor.tenancy.scope import beyond_the_wall
 from clients.models import Case, ClientBirth, Consent
-from clients.services.ages import reckon_case
+from clients.services.ages import may_be_of_age, reckon_case
 from clients.services.closing import close_case, reopen_case
 from clients.tasks import reckon_ages
 from tests import factories
@@ -426,3 +426,26 @@ def test_who_turned_18_at_the_end_of_a_year_is_told_apart_by_no_row(world, by_gu
         told.update(read_by_sql(world, who, "SELECT age FROM clients_case WHERE id = %s", by_guardian.case_id))
 
     assert told == {18, datetime.date(1900, 1, 1)}
+
+
+@pytest.mark.parametrize(
+    ("age", "ago", "may"), [(17, 0, False), (17, 1, True), (16, 300, False), (16, 400, True), (18, 0, True)]
+)
+def test_by_the_age_of_a_closed_case_who_may_be_18_by_now_is_taken_for_18(age, ago, may):
+    """For who may not know the day: nobody decides for a guardian of an adult."""
+    closed_on = timezone.localdate() - datetime.timedelta(days=ago)
+
+    assert may_be_of_age(Case(age=age, closed_on=closed_on)) is may
+    assert may_be_of_age(Case(age=age)) is (age >= 18)
+
+
+def test_a_selection_says_no_other_age_than_that_of_the_day_of_the_contact(world):
+    with REFUSED, world.acting_as(WORKER), connection.cursor() as cursor:
+        cursor.execute("UPDATE clients_caseselection SET age = 5 WHERE case_id = %s", [world.case.pk])
+
+
+def test_a_birth_date_that_is_still_to_come_makes_nobody_younger_than_nought(world):
+    day = timezone.localdate() + datetime.timedelta(days=800)
+    factories.born(world, world.case, day)
+
+    assert world.everything(Case).get(pk=world.case.pk).age == 0

@@ -81,6 +81,7 @@ def test_the_memory_of_one_party_names_no_other(world, other):
     said(world, NURSE, other, kind="fight", same_as=world.contact)
 
     for row in world.audit(verb="event_recorded"):
+        assert "fight" not in str(row.detail)
         mark = str(rows(world)[world.contact.pk].mark)
         others = {str(world.contact.pk), str(other.pk)} - {str(row.target_id)}
         assert not [word for word in {mark, *others} if word in str(row.detail)]

@@ -310,6 +310,23 @@ def test_a_transfer_does_not_outlive_its_consent(world):
         assert cursor.fetchone() == (0,)
 
 
+@pytest.mark.parametrize("answer", ["accepted", "declined", "taken back"])
+def test_once_answered_it_says_no_last_day(world, answer):
+    """It may be the day before the 18th birthday, and both teams read the transfer for as long as it is kept."""
+    transfer = send(world, until=timezone.localdate() + datetime.timedelta(days=3))
+    assert transfer.lapses_on
+    if answer == "accepted":
+        accept(world, transfer)
+    elif answer == "declined":
+        with world.acting_as(THERE):
+            arrivals.decline_transfer(actor=world.actor(THERE), transfer=transfer, reason="other")
+    else:
+        with world.acting_as("coordinator"):
+            transfers.take_back(actor=world.actor("coordinator"), transfer=transfer)
+
+    assert world.everything(Transfer).get(pk=transfer.pk).lapses_on is None
+
+
 # --- answering ---
 
 
