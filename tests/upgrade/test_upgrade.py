@@ -166,6 +166,7 @@ def test_what_the_release_before_still_writes_becomes_an_age(upgraded):
     with upgraded.installation.connect() as owner, owner.transaction(force_rollback=True):
         for day, age in (("today - interval '14 years'", 14), ("today - interval '15 years' + interval '1 day'", 14)):
             born = f"({day.replace('today', _TODAY)})::date"
+            owner.execute(f"UPDATE clients_client SET birth_date = {born}")
             owner.execute(
                 f"UPDATE clients_case SET birth_date = {born}, closed_on = NULL, closing_reason = '', stage = 'in_work'"
             )
