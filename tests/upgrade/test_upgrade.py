@@ -174,6 +174,36 @@ def test_what_the_release_before_still_writes_becomes_an_age(upgraded):
             assert owner.execute(read).fetchall() == [(age, age)]
 
 
+def test_what_it_wrote_is_moved_when_it_has_ended(upgraded):
+    """A client it opened and a contact it received are found where this release looks."""
+    with Installation(f"ended_{os.getpid()}", copy_of=upgraded.installation.name) as installation:
+        with installation.connect() as owner:
+            for statement in WROTE:
+                owner.execute(statement)
+        installation.run("manage.py", "finish_upgrade")
+        with installation.connect() as owner:
+            found = [owner.execute(statement).fetchone()[0] for statement in FOUND]
+            left = {
+                table: owner.execute(f"SELECT count(*) FROM {table} WHERE {words}").fetchone()[0]
+                for table, words in EMPTIED.items()
+            }
+
+    assert found == ["2012-03-01", "letter"]
+    assert left == dict.fromkeys(EMPTIED, 0)
+
+
+_LAST = "(SELECT max(id::text)::uuid FROM {0})"
+WROTE = (
+    f"DELETE FROM clients_clientbirth WHERE client_id = {_LAST.format('clients_client')}",
+    f"UPDATE clients_client SET birth_date = '2012-03-01' WHERE id = {_LAST.format('clients_client')}",
+    f"UPDATE referrals_contact SET channel = 'letter' WHERE id = {_LAST.format('referrals_contact')}",
+)
+FOUND = (
+    f"SELECT birth_date::text FROM clients_clientbirth WHERE client_id = {_LAST.format('clients_client')}",
+    f"SELECT channel FROM referrals_contactorigin WHERE contact_id = {_LAST.format('referrals_contact')}",
+)
+
+
 def test_columns_whose_words_were_moved_tell_nothing(upgraded):
     with upgraded.installation.connect() as owner:
         left = {
