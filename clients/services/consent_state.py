@@ -44,6 +44,7 @@ class ConsentState:
     id: UUID | None = None
     # With the last day before the 18th birthday: `until`, or `day` once it has ended, for those who may know the birth date.
     ends_at_18: bool = False
+    or_at_18: bool = False  # it may end before `until`, on the 18th birthday, for those who may not know that
 
     @property
     def words(self) -> str:
@@ -92,7 +93,8 @@ def _state(sentence: str, rows: list[Mapping[str, Any]], turns_18_on: datetime.d
     sectors, key = tuple(latest["covered_sectors"]), UUID(str(latest["id"]))
     since, until, at_18 = _day(latest["valid_from"]), *_last_day(latest, turns_18_on)
     if living:
-        return ConsentState(sentence, "given", since, until, sectors, key, at_18)
+        may_end_before = latest["ends_at_18"] and turns_18_on is None and not at_18
+        return ConsentState(sentence, "given", since, until, sectors, key, at_18, may_end_before)
     if latest["withdrawn_on"]:
         return ConsentState(sentence, "withdrawn", day=_day(latest["withdrawn_on"]), id=key)
     if not latest["given"]:

@@ -133,7 +133,11 @@ def test_a_last_day_that_was_said_is_told_to_all(world, by_guardian, who):
     said = timezone.localdate() + datetime.timedelta(days=3)
     world.everything(Consent).filter(pk=by_guardian.pk).update(valid_to=said)
 
-    assert at_length(said) in world.browser(who).get(f"/cases/{by_guardian.case_id}/").content.decode()
+    for address in (f"/cases/{by_guardian.case_id}/", f"/consents/{by_guardian.pk}/"):
+        page = world.browser(who).get(address).content.decode()
+        assert at_length(said) in page
+        # Who may not know which of the two comes first is told that it may be the other.
+        assert ("or until the adolescent turns 18 before that" in page) is (who != WORKER)
 
 
 # --- search and order ---
