@@ -6,6 +6,7 @@ It never lapses by itself (domain.md, Turvakielto).
 
 import datetime
 from collections.abc import Collection
+from contextlib import nullcontext
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from anchor.access.actions import Action
-from anchor.access.rules import doable, require
+from anchor.access.rules import Refused, doable, require
 from anchor.access.scopes import protecting
 from anchor.accounts.actor import Actor
 from anchor.accounts.models import Membership
@@ -38,13 +39,16 @@ def holders_of_the_right(actor: Actor) -> QuerySet[Membership]:
 
 
 def save_address(actor: Actor, address: ClientAddress, *, was_protected: bool) -> None:
-    """Save a changed address. Who turns its protection on need not have the right to read it afterwards."""
+    """Save a changed address. Who turns its protection on need not have the right to read it afterwards.
+
+    Raises Refused where it is another sector's than the rest of the record, read with consent and not to be changed.
+    """
     address.version += 1
-    if address.protected and not was_protected:
-        with protecting(actor):
-            address.save()
-    else:
-        address.save()
+    try:
+        with protecting(actor) if address.protected and not was_protected else nullcontext():
+            address.save(force_update=True)
+    except ClientAddress.NotUpdated as refused:
+        raise Refused(Action.CHANGE_CLIENT, address) from refused
 
 
 def record_protection(actor: Actor, client: Client, before: Any, after: Any) -> None:

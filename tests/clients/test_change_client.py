@@ -237,3 +237,12 @@ def test_names_in_any_script_are_kept(world):
     client = world.everything(Client).get(pk=world.case.client_id)
     assert (client.given_names, client.family_name) == ("محمد", "O\u2019Brien 🙂")
     assert timezone.localdate(client.changed_at) == timezone.localdate()
+
+
+def test_another_sector_s_address_is_not_changed_though_it_may_be_read(world):
+    """No service makes such a record; whoever saves it is refused, and nothing is half-written."""
+    world.everything(ClientAddress).filter(client=world.case.client_id).update(sector="police")
+    response = save(world, given_names="Aleksi")
+
+    assert response.status_code == 403
+    assert world.everything(Client).get(pk=world.case.client_id).given_names == "Eelis"
