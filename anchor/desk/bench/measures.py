@@ -53,9 +53,8 @@ def measure(small: Country, large: Country, rounds: int, say: Callable[[str], No
         yield from _ratios(server, small_server, found, few, rounds)
         say("in a browser")
         yield from _browsing(server, small_server, found, few)
-    say(
-        "guarded against unguarded"
-    )  # by two servers that have served nobody before: crowds leave more behind than guards cost
+    say("guarded against unguarded")
+    # By two servers that have served nobody before: what a crowd leaves behind in one of them would be counted as the guards' cost.
     with serving(large) as guarded, serving(large, UNGUARDED) as unguarded:
         yield from _guards(guarded, unguarded, found, rounds)
 

@@ -94,6 +94,11 @@ class Lately:
     def _case(self, actor: Actor, name: str) -> Case:
         return Case.objects.visible_to(actor).select_related("responsible").get(pk=self.cases[name])
 
+    def _client(self, actor: Actor, name: str) -> Client:
+        """Whose case this is, with the birth date, for somebody who may know it."""
+        known = Client.objects.visible_to(actor).select_related("birth")
+        return known.get(pk=self._case(actor, name).client_id)
+
     def _contact(self, actor: Actor, name: str) -> Contact:
         return Contact.objects.visible_to(actor).get(case_id=self.cases[name])
 
@@ -207,8 +212,7 @@ class Lately:
         """Two whom the team knew before are heard of again: of one the coordinator has said so, the other waits."""
         for name in ("earlier", "earlier_too"):
             with self._as("riitta") as riitta:
-                clients = Client.objects.visible_to(riitta).select_related("birth")
-                known = clients.get(pk=self._case(riitta, name).client_id)
+                known = self._client(riitta, name)
             with self._as("jari") as jari:
                 contact = self._heard_of(jari, known, known.birth.birth_date)
         with self._as("riitta") as riitta:
@@ -269,8 +273,7 @@ class Lately:
     def _asked_for_extract(self) -> None:
         """The register officer has opened the records of an adolescent who asks for an extract."""
         with self._as("salla") as salla:
-            known = Client.objects.visible_to(salla).select_related("birth")
-            client = known.get(pk=self._case(salla, "in_work").client_id)
+            client = self._client(salla, "in_work")
         sought = Sought(client.given_names, client.family_name, client.birth.birth_date)
         with self._as("raimo") as raimo:
             open_request(actor=raimo, sought=sought)
@@ -292,8 +295,7 @@ class Lately:
 
     def _opened(self, who: str, case: str, reason: str, text: str) -> EmergencyAccess:
         with self._as("salla" if case != "of_police" else "jari") as lead:
-            known = Client.objects.visible_to(lead).select_related("birth")
-            client = known.get(pk=self._case(lead, case).client_id)
+            client = self._client(lead, case)
         named = Named(client.given_names, client.family_name, client.birth.birth_date)
         with self._as(who) as actor:
             return open_emergency_access(actor=actor, named=named, reason=reason, text=text)

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from anchor.core.dates import age_on
+from anchor.core.dates import age_on, birthday
 from anchor.desk.demo import cases, contacts, meetings, mix
 from anchor.desk.demo.chance import Chance, Weighted, at, workday
 from anchor.desk.demo.contacts import Arrival
@@ -100,7 +100,7 @@ def work(office: Office, file: cases.File) -> None:
     ends_on = workday(file.opened_on + timedelta(days=max(21, chance.days(115, 0.55))))
     reason = chance.of(mix.CLOSING)
     if age_on(file.youth.born, min(ends_on, until)) >= 18:
-        ends_on, reason = max(_turned_18(file), file.opened_on), "turned_18"
+        ends_on, reason = max(birthday(file.youth.born, 18), file.opened_on), "turned_18"
     file.ends_on = ends_on if ends_on < until else None
     day = workday(file.opened_on + timedelta(days=chance.between(4, 20)))
     _ask_for_consent(office, file, day)
@@ -110,11 +110,6 @@ def work(office: Office, file: cases.File) -> None:
         held, misses = held + 1, misses - 1
         day = workday(day + timedelta(days=max(4, chance.days(24))))
     _go_on(office, file, day, ends_on, reason)
-
-
-def _turned_18(file: cases.File) -> date:
-    born = file.youth.born
-    return date(born.year + 18, 3, 1) if (born.month, born.day) == (2, 29) else born.replace(year=born.year + 18)
 
 
 def _ask_for_consent(office: Office, file: cases.File, day: date) -> None:
