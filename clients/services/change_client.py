@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from anchor.access.actions import Action
-from anchor.access.rules import require
+from anchor.access.rules import Refused, require
 from anchor.accounts.actor import Actor
 from anchor.accounts.stamps import stamp
 from anchor.audit.models import Verb
@@ -162,10 +162,7 @@ def change_client(
     )  # first, for the cases repeat it and the address
     if held.address is not None:
         save_address(actor, held.address, was_protected=before.protected)
-    if held.birth._state.adding:
-        held.birth.save()
-    elif "birth_date" in changed:
-        save_changed(held.birth, *BIRTH_FIELDS)
+    _keep_birth_date(client, held.birth, is_changed="birth_date" in changed)
     _change_cases(actor, client, before, data, with_address=held.address is not None)
     held.identity.version += 1
     held.identity.save()
@@ -180,6 +177,18 @@ def change_client(
         keep_presence(case_id, code, non_disclosure=data.protected or shared)
     record(actor, Verb.CLIENT_CHANGED, client, case_id=latest_case(actor, client.pk), fields=changed)
     return client
+
+
+def _keep_birth_date(client: Client, birth: ClientBirth, *, is_changed: bool) -> None:
+    """Raises Refused where another sector keeps it than the rest of the record: no service makes that."""
+    try:
+        with transaction.atomic():
+            if birth._state.adding:
+                birth.save(force_insert=True)
+            elif is_changed:
+                save_changed(birth, *BIRTH_FIELDS)
+    except (IntegrityError, ClientBirth.NotUpdated) as kept:
+        raise Refused(Action.CHANGE_CLIENT, client) from kept
 
 
 def _copy(row: Any, data: ClientData, fields: Sequence[str]) -> list[str]:

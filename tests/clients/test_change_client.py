@@ -8,7 +8,7 @@ from django.utils import timezone
 from anchor.access.rules import Refused
 from anchor.core.dates import age_on
 from anchor.core.errors import Conflict
-from clients.models import Case, CaseSelection, Client, ClientAddress, ClientIdentity, RelatedPerson
+from clients.models import Case, CaseSelection, Client, ClientAddress, ClientBirth, ClientIdentity, RelatedPerson
 from clients.services.change_client import change_client, held_about
 from clients.services.identity import hash_of
 from tests.factories import years_ago
@@ -246,3 +246,16 @@ def test_another_sector_s_address_is_not_changed_though_it_may_be_read(world):
 
     assert response.status_code == 403
     assert world.everything(Client).get(pk=world.case.client_id).given_names == "Eelis"
+
+
+@pytest.mark.parametrize("name", ["case", "case_without_consent"])
+def test_another_sector_s_birth_date_is_not_changed_either(world, name):
+    """Read with consent, or not even that: no second one is written down beside it."""
+    case = getattr(world, name)
+    world.everything(ClientBirth).filter(client=case.client_id).update(sector="police")
+    born = years_ago(12)
+    form = typed(world, born=born) | {"version": "1"}
+    response = world.browser(WORKER).post(f"/cases/{case.pk}/client/", form)
+
+    assert response.status_code == 403
+    assert world.everything(ClientBirth).get(client=case.client_id).birth_date == years_ago(14)
